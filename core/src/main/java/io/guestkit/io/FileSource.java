@@ -1,0 +1,155 @@
+package io.guestkit.io;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file or a block device, opened for reading only.
+ *
+ * <p>An interrupt that hits one thread in the middle of a read makes the JDK close the channel for all of them. This
+ * class then opens the file anew and finishes the read of every thread; the interrupt status of the one that was
+ * interrupted is kept for it to look at.
+ */
+public final class FileSource implements BlockSource {
+
+    /** Largest single transfer: the JDK keeps a direct buffer of this size for each thread that reads. */
+    private static final int CHUNK = 1 << 20;
+
+    /** Transfers shrink to this after interrupts: bytes of a transfer that one has hit are lost and read again. */
+    private static final int SMALLEST_CHUNK = 1 << 12;
+
+    private static final int S_IFMT = 0xf000;
+    private static final int S_IFBLK = 0x6000;
+
+    private final Path path;
+    /** What the file is, whatever its name comes to mean while it is open; null where the platform cannot tell. */
+    private final @Nullable Object fileKey;
+
+    private final long size;
+    private volatile FileChannel channel;
+    private volatile boolean closed;
+
+    private FileSource(Path path, @Nullable Object fileKey, FileChannel channel, long size) {
+        this.path = path;
+        this.fileKey = fileKey;
+        this.channel = channel;
+        this.size = size;
+    }
+
+    /**
+     * @throws NoSuchFileException if there is no such file
+     * @throws FileSystemException if it is neither a regular file nor a block device, or may not be read
+     */
+    public static FileSource open(Path path) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (attributes.isDirectory()) {
+            throw new FileSystemException(path.toString(), null, "is a directory, not a disk image");
+        }
+        if (!attributes.isRegularFile() && !isBlockDevice(path)) {
+            throw new FileSystemException(path.toString(), null, "is neither a regular file nor a block device");
+        }
+        boolean interrupted = Thread.interrupted(); // as in read: asking for the size is I/O as well
+        try {
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+            try {
+                return new FileSource(path, attributes.fileKey(), channel, channel.size());
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean isBlockDevice(Path path) throws IOException {
+        return path.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && ((int) Files.getAttribute(path, "unix:mode") & S_IFMT) == S_IFBLK;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public void read(long position, ByteBuffer target) throws IOException {
+        checkRange(position, target.remaining());
+        int start = target.position();
+        int chunk = CHUNK;
+        boolean interrupted = Thread.interrupted(); // a pending interrupt would close the channel at once
+        try {
+            while (target.hasRemaining()) {
+                FileChannel current = channel;
+                try {
+                    readChunk(current, position + (target.position() - start), target, chunk);
+                } catch (ClosedChannelException e) {
+                    interrupted |= Thread.interrupted();
+                    chunk = Math.max(SMALLEST_CHUNK, chunk / 4);
+                    reopen(current);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void readChunk(FileChannel channel, long position, ByteBuffer target, int chunk) throws IOException {
+        int end = target.limit();
+        target.limit(Math.min(end, target.position() + chunk));
+        try {
+            if (channel.read(target, position) < 0) {
+                throw new EOFException("%s was %d bytes long when it was opened and now ends before byte %d"
+                        .formatted(path, size, position));
+            }
+        } finally {
+            target.limit(end);
+        }
+    }
+
+    /** Replaces the channel that an interrupt closed, once for all threads that found it closed. */
+    @SuppressWarnings("ReferenceEquality") // this channel and no other that happens to be equal
+    private synchronized void reopen(FileChannel dead) throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        if (channel != dead) {
+            return;
+        }
+        if (!Objects.equals(
+                fileKey, Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
+            throw new FileSystemException(path.toString(), null, "was replaced by another file while it was open");
+        }
+        channel = FileChannel.open(path, StandardOpenOption.READ);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        channel.close();
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}
