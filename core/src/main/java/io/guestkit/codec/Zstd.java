@@ -1,0 +1,39 @@
+package io.guestkit.codec;
+
+import io.guestkit.io.CorruptDataException;
+import java.nio.ByteBuffer;
+
+/** Zstandard frames (RFC 8878). */
+public final class Zstd {
+
+    /** One or more frames; what follows the one that fills the output is left alone. */
+    public static final Decoder FRAMES = Zstd::decompress;
+
+    private Zstd() {}
+
+    private static void decompress(ByteBuffer input, ByteBuffer output) throws CorruptDataException {
+        byte[] in = new byte[input.remaining()];
+        input.get(in);
+        byte[] out = new byte[output.remaining()];
+        int read = 0;
+        int written = 0;
+        while (written < out.length) {
+            if (read == in.length) {
+                throw new CorruptDataException("zstd stream ends %d bytes early".formatted(out.length - written));
+            }
+            int frame = (int) check(com.github.luben.zstd.Zstd.findFrameCompressedSize(in, read, in.length - read));
+            written += (int) check(com.github.luben.zstd.Zstd.decompressByteArray(
+                    out, written, out.length - written, in, read, frame));
+            read += frame;
+        }
+        output.put(out);
+    }
+
+    private static long check(long result) throws CorruptDataException {
+        if (com.github.luben.zstd.Zstd.isError(result)) {
+            throw new CorruptDataException(
+                    "zstd stream is malformed: " + com.github.luben.zstd.Zstd.getErrorName(result));
+        }
+        return result;
+    }
+}

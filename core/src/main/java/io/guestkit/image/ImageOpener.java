@@ -1,0 +1,64 @@
+package io.guestkit.image;
+
+import io.guestkit.io.BlockSource;
+import io.guestkit.io.UnsupportedFeatureException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/**
+ * Opens what an image names besides itself. A name in an image is never a licence to open it: the opener follows names
+ * only into the directories that its user allowed, and cuts chains that lead back to where they came from.
+ */
+public interface ImageOpener {
+
+    /**
+     * Opens another image, such as a backing file.
+     *
+     * @param reference as it stands in the image; relative names are relative to the directory of the image
+     * @param format as the image declares it; if it does not, the content decides
+     * @throws AccessDeniedException if the name leads outside the allowed directories
+     */
+    DiskImage openImage(String reference, Optional<ImageFormat> format) throws IOException;
+
+    /** Opens a file for its plain bytes, such as an external data file. As {@link #openImage} otherwise. */
+    BlockSource openFile(String reference) throws IOException;
+
+    /** Tells whether a file is the one that is looked for. */
+    @FunctionalInterface
+    interface Sought {
+        /** Looks at the bytes of a file, which may be anything. */
+        boolean matches(BlockSource file) throws IOException;
+    }
+
+    /**
+     * Opens an image that is known by its content and not by its name: looks in the directory of the image, then in
+     * those that the user allowed, but not below them.
+     *
+     * @param what is looked for, for messages, such as {@code "parent {UUID}"}
+     * @throws NoSuchFileException if it is not there
+     * @throws UnsupportedFeatureException if it is there twice, or if there are too many files to look at
+     */
+    default DiskImage openSibling(String what, ImageFormat format, Sought sought) throws IOException {
+        throw new NoSuchFileException(what, null, "there is no directory in which to look for it");
+    }
+
+    /** The opener of an image that did not come from a file: whatever it names is refused. */
+    ImageOpener NONE = new ImageOpener() {
+        @Override
+        public DiskImage openImage(String reference, Optional<ImageFormat> format) throws IOException {
+            throw refuse(reference);
+        }
+
+        @Override
+        public BlockSource openFile(String reference) throws IOException {
+            throw refuse(reference);
+        }
+
+        private AccessDeniedException refuse(String reference) {
+            return new AccessDeniedException(
+                    reference, null, "named by an image that was not opened from a file, so it cannot be followed");
+        }
+    };
+}
