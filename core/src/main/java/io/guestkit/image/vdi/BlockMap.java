@@ -1,0 +1,69 @@
+package io.guestkit.image.vdi;
+
+import io.guestkit.image.Run;
+import io.guestkit.image.WordTable;
+import io.guestkit.io.BlockSource;
+import io.guestkit.io.CorruptDataException;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.OptionalLong;
+
+/** The block map: for each block of the disk, which stored block it is. */
+final class BlockMap {
+
+    /** Never written: the parent's block, or zeros. */
+    private static final long FREE = 0xffff_ffffL;
+    /** Discarded by the guest: zeros, whatever the parent has. */
+    private static final long ZERO = 0xffff_fffeL;
+
+    private final BlockSource file;
+    private final VdiHeader header;
+    private final WordTable map;
+
+    BlockMap(BlockSource file, VdiHeader header) {
+        this.file = file;
+        this.header = header;
+        this.map = new WordTable(
+                "VDI block map", file, header.blocksOffset(), header.blocks(), Integer.BYTES, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** As {@link io.guestkit.image.DiskImage#run}; the range was checked against the disk's size. */
+    Run run(long position, long length) throws IOException {
+        long block = position / header.blockSize();
+        long entry = map.get(block);
+        long run = Math.min(length, end(block, entry, position + length) - position);
+        if (entry == FREE) {
+            return new Run.Unallocated(position, run);
+        }
+        return entry == ZERO ? new Run.Zero(position, run, OptionalLong.empty()) : data(position, run, block, entry);
+    }
+
+    /** Where the blocks that continue this one end, as far as it is worth looking. */
+    private long end(long block, long entry, long limit) throws IOException {
+        long last = Math.min((limit - 1) / header.blockSize(), block + WordTable.PAGE);
+        long next = block + 1;
+        while (next <= last && continues(map.get(next), entry, next - block)) {
+            next++;
+        }
+        return next * header.blockSize();
+    }
+
+    private boolean continues(long entry, long first, long distance) {
+        if (first >= ZERO) {
+            return entry == first;
+        }
+        return header.blockExtra() == 0 && entry < ZERO && entry == first + distance;
+    }
+
+    private Run data(long position, long length, long block, long entry) throws CorruptDataException {
+        long stride = (long) header.blockSize() + header.blockExtra();
+        // below 2^32 + 2^32 * 2^31 + 2^31
+        long at = header.dataOffset() + entry * stride + header.blockExtra() + position % header.blockSize();
+        if (at >= file.size()) {
+            throw new CorruptDataException(
+                    "VDI block map: entry %d is stored block %d, of which guest position %d lies behind the end of the file (%d bytes); was the file truncated?"
+                            .formatted(block, entry, position, file.size()));
+        }
+        return new Run.Data(position, Math.min(length, file.size() - at), file, at);
+    }
+}
