@@ -1,0 +1,26 @@
+package io.guestkit.fs;
+
+import io.guestkit.io.BlockSource;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Recognises and opens the file systems of one family. */
+public interface FileSystemDriver {
+
+    /**
+     * Looks for the signature of the family, which is cheap and certain enough to say that nobody else should try.
+     *
+     * @return the type as blkid names it, such as {@code ext4} or {@code vfat}; empty if this is something else
+     * @throws IOException if the source cannot be read; a source too short for the format is no error
+     */
+    Optional<String> detect(BlockSource volume) throws IOException;
+
+    /**
+     * Opens a file system whose signature was found.
+     *
+     * @param volume stays the caller's to close, and open as long as the reader is
+     * @throws io.guestkit.io.CorruptDataException if the structures contradict themselves
+     * @throws io.guestkit.io.UnsupportedFeatureException if reading it rightly needs a feature that is not implemented
+     */
+    FsReader open(BlockSource volume) throws IOException;
+}
