@@ -1,0 +1,53 @@
+package io.guestkit;
+
+import io.guestkit.image.DiskImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Opens the disks of a guest that is not running.
+ *
+ * <pre>{@code
+ * try (DiskSet disks = Disks.open(Path.of("disk.qcow2"))) {
+ *     for (FoundFileSystem found : disks.fileSystems()) {
+ *         System.out.println(found.device() + " " + found.type());
+ *     }
+ * }
+ * }</pre>
+ */
+public final class Disks {
+
+    private Disks() {}
+
+    /** Opens one image that holds all of a guest. As {@link #open(List, OpenOptions)} otherwise. */
+    public static DiskSet open(Path image) throws IOException {
+        return open(List.of(image), OpenOptions.DEFAULT);
+    }
+
+    /**
+     * Opens the disks of one guest and finds volumes and file systems on them.
+     *
+     * @param images in the order in which the guest sees them: the first one is {@code /dev/sda}
+     * @throws java.nio.file.FileSystemException if an image cannot be opened as a file
+     * @throws io.guestkit.io.DiskException if an image is corrupt, encrypted or of an unsupported kind; what is wrong with
+     *     volumes and file systems is no error but {@link DiskSet#notExamined}
+     */
+    public static DiskSet open(List<Path> images, OpenOptions options) throws IOException {
+        return DiskSet.open(images, options);
+    }
+
+    /**
+     * Opens an image alone, without looking for volumes.
+     *
+     * @return an image that can be asked for its {@link DiskImage#info} even if its content cannot be read
+     */
+    public static DiskImage openImage(Path image, OpenOptions options) throws IOException {
+        return ChainOpener.open(image, options);
+    }
+
+    /** Says which format an image has. The content decides, never the name. */
+    public static Detection detect(Path image) throws IOException {
+        return ChainOpener.detect(image);
+    }
+}

@@ -1,0 +1,11 @@
+/** Disk images, volumes and file systems of virtual machines that are not running. */
+module io.guestkit.core {
+    requires static transitive org.jspecify;
+    requires com.github.luben.zstd_jni;
+
+    exports io.guestkit;
+    exports io.guestkit.fs;
+    exports io.guestkit.image;
+    exports io.guestkit.io;
+    exports io.guestkit.volume;
+}
