@@ -1,0 +1,58 @@
+package io.guestkit.inspect;
+
+import io.guestkit.fs.GuestFileSystem;
+import io.guestkit.inspect.report.Mountpoint;
+import io.guestkit.inspect.storage.FirmwareEvidence;
+import io.guestkit.io.Warning;
+import java.util.List;
+
+/** An operating system on the disks, with its files as it would see them itself. Lives as long as the disks are open. */
+public final class Guest {
+
+    private final String root;
+    private final GuestFileSystem fileSystem;
+    private final List<Mountpoint> mountpoints;
+    private final FirmwareEvidence firmware;
+    private final List<Warning> warnings;
+
+    Guest(
+            String root,
+            GuestFileSystem fileSystem,
+            List<Mountpoint> mountpoints,
+            FirmwareEvidence firmware,
+            List<Warning> warnings) {
+        this.root = root;
+        this.fileSystem = fileSystem;
+        this.mountpoints = mountpoints;
+        this.firmware = firmware;
+        this.warnings = warnings;
+    }
+
+    /** Device of its root, such as {@code /dev/sda2}. */
+    public String root() {
+        return root;
+    }
+
+    /** All of its file systems that could be found and read, mounted where its own mount table says. */
+    public GuestFileSystem fileSystem() {
+        return fileSystem;
+    }
+
+    /** Its mount table, by path. */
+    public List<Mountpoint> mountpoints() {
+        return mountpoints;
+    }
+
+    FirmwareEvidence firmware() {
+        return firmware;
+    }
+
+    List<Warning> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public String toString() {
+        return root;
+    }
+}

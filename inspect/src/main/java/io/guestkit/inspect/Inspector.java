@@ -1,0 +1,206 @@
+package io.guestkit.inspect;
+
+import io.guestkit.Disk;
+import io.guestkit.DiskSet;
+import io.guestkit.FoundFileSystem;
+import io.guestkit.image.DiskImage;
+import io.guestkit.inspect.report.FileSystemReport;
+import io.guestkit.inspect.report.GuestReport;
+import io.guestkit.inspect.report.Identity;
+import io.guestkit.inspect.report.Identity.OsType;
+import io.guestkit.inspect.report.ImageReport;
+import io.guestkit.inspect.report.InspectReport;
+import io.guestkit.inspect.report.NotExaminedReport;
+import io.guestkit.inspect.report.VolumeReport;
+import io.guestkit.inspect.rule.Fact;
+import io.guestkit.inspect.rule.Finding;
+import io.guestkit.inspect.rule.Findings;
+import io.guestkit.inspect.rule.GuestFiles;
+import io.guestkit.inspect.rule.LinuxRules;
+import io.guestkit.io.Warning;
+import io.guestkit.volume.NotExamined;
+import io.guestkit.volume.Partition;
+import io.guestkit.volume.PartitionTable;
+import io.guestkit.volume.Volume;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Finds the guests on opened disks and says who they are. What cannot be read becomes an entry of the report and stops
+ * nothing else.
+ */
+public final class Inspector {
+
+    private static final int MAX_BACKING = 200;
+
+    private Inspector() {}
+
+    /** The guests on the disks with their files, without asking who they are. */
+    public static List<Guest> guests(DiskSet disks) {
+        return List.copyOf(Survey.of(disks).guests());
+    }
+
+    /** All that can be found out. */
+    public static Inspection inspect(DiskSet disks) {
+        Survey survey = Survey.of(disks);
+        List<NotExamined> gaps = new ArrayList<>(survey.gaps());
+        List<Warning> warnings = new ArrayList<>();
+        List<GuestReport> guests = new ArrayList<>();
+        List<Evidence> evidence = new ArrayList<>();
+        for (Guest guest : survey.guests()) {
+            Findings findings = LinuxRules.ask(new GuestFiles(guest.fileSystem().getPath("/")));
+            guests.add(report(guest, findings));
+            addEvidence(guest, findings, evidence);
+            warnings.addAll(guest.warnings());
+            for (Findings.Doubt doubt : findings.doubts()) {
+                warnings.add(new Warning(guest.root() + " " + doubt.path(), doubt.message()));
+            }
+            for (Findings.Gap gap : findings.gaps()) {
+                gaps.add(new NotExamined(survey.location(guest.root()).then(gap.path()), gap.code(), gap.reason()));
+            }
+        }
+        List<ImageReport> images = images(disks, warnings);
+        // Asked for last: file systems have doubts when they are read.
+        warnings.addAll(0, disks.warnings());
+        gaps.addAll(0, disks.notExamined());
+        InspectReport report = new InspectReport(
+                InspectReport.SCHEMA, images, guests, volumes(disks), fileSystems(disks), notExamined(gaps), warnings);
+        return new Inspection(report, survey.guests(), evidence);
+    }
+
+    private static GuestReport report(Guest guest, Findings findings) {
+        return new GuestReport(
+                guest.root(),
+                identity(guest, findings),
+                guest.mountpoints(),
+                findings.applications(),
+                findings.kernels(),
+                findings.users());
+    }
+
+    private static Identity identity(Guest guest, Findings findings) {
+        return new Identity(
+                OsType.LINUX,
+                findings.value(Fact.OS_NAME),
+                findings.value(Fact.OS_VERSION),
+                findings.number(Fact.MAJOR_VERSION),
+                findings.number(Fact.MINOR_VERSION),
+                findings.value(Fact.DISTRO),
+                findings.value(Fact.ARCHITECTURE),
+                findings.value(Fact.HOSTNAME),
+                guest.firmware().firmware(),
+                findings.value(Fact.INIT_SYSTEM),
+                findings.value(Fact.PRODUCT_VARIANT),
+                findings.value(Fact.BUILD_ID),
+                findings.value(Fact.OSINFO),
+                findings.value(Fact.PACKAGE_FORMAT),
+                findings.value(Fact.PACKAGE_MANAGER));
+    }
+
+    private static void addEvidence(Guest guest, Findings findings, List<Evidence> evidence) {
+        for (Map.Entry<Fact, Finding> fact : findings.facts().entrySet()) {
+            evidence.add(new Evidence(
+                    guest.root(),
+                    fact.getKey().name().toLowerCase(Locale.ROOT),
+                    fact.getValue().value(),
+                    fact.getValue().source()));
+        }
+        String firmware = guest.firmware().firmware().name().toLowerCase(Locale.ROOT);
+        for (String found : guest.firmware().found()) {
+            evidence.add(new Evidence(guest.root(), "firmware", firmware, found));
+        }
+    }
+
+    private static List<ImageReport> images(DiskSet disks, List<Warning> warnings) {
+        List<ImageReport> images = new ArrayList<>();
+        for (Disk disk : disks.disks()) {
+            List<String> backing = new ArrayList<>();
+            try {
+                Optional<DiskImage> below = Optional.of(disk.image());
+                while (below.isPresent() && backing.size() < MAX_BACKING) {
+                    Optional<String> name = below.get().info().backingFile();
+                    if (name.isPresent()) {
+                        backing.add(name.get());
+                    }
+                    below = below.get().backing();
+                }
+            } catch (IOException e) {
+                warnings.add(new Warning(disk.device(), LinuxRules.describe(e)));
+            }
+            images.add(new ImageReport(
+                    disk.path().toString(),
+                    disk.image().info().format().id(),
+                    disk.image().info().virtualSize(),
+                    OptionalLong.empty(),
+                    backing));
+        }
+        return images;
+    }
+
+    private static List<VolumeReport> volumes(DiskSet disks) {
+        List<VolumeReport> volumes = new ArrayList<>();
+        for (Volume volume : disks.volumes()) {
+            Partition partition = volume.partition().orElse(null);
+            volumes.add(partition == null ? disk(volume) : partition(volume, partition));
+        }
+        return volumes;
+    }
+
+    private static VolumeReport disk(Volume volume) {
+        PartitionTable table = volume.table().orElse(null);
+        return new VolumeReport(
+                volume.device(),
+                volume.location().toString(),
+                volume.kind().name().toLowerCase(Locale.ROOT),
+                volume.content().size(),
+                table == null ? Optional.empty() : table.diskId(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                table == null ? Optional.empty() : Optional.of(table.kind()));
+    }
+
+    private static VolumeReport partition(Volume volume, Partition partition) {
+        return new VolumeReport(
+                volume.device(),
+                volume.location().toString(),
+                volume.kind().name().toLowerCase(Locale.ROOT),
+                volume.content().size(),
+                partition.uuid(),
+                partition.name(),
+                Optional.of(partition.type()),
+                OptionalInt.of(partition.number()),
+                Optional.of(partition.bootable()),
+                Optional.empty());
+    }
+
+    private static List<FileSystemReport> fileSystems(DiskSet disks) {
+        List<FileSystemReport> fileSystems = new ArrayList<>();
+        for (FoundFileSystem found : disks.fileSystems()) {
+            fileSystems.add(new FileSystemReport(
+                    found.device(),
+                    found.location().toString(),
+                    found.type(),
+                    found.label(),
+                    found.uuid(),
+                    found.size(),
+                    found.used()));
+        }
+        return fileSystems;
+    }
+
+    private static List<NotExaminedReport> notExamined(List<NotExamined> gaps) {
+        List<NotExaminedReport> reports = new ArrayList<>();
+        for (NotExamined gap : gaps) {
+            reports.add(new NotExaminedReport(gap.location().toString(), gap.code(), gap.reason()));
+        }
+        return reports;
+    }
+}

@@ -1,0 +1,222 @@
+package io.guestkit.inspect;
+
+import io.guestkit.DiskSet;
+import io.guestkit.FoundFileSystem;
+import io.guestkit.fs.GuestFileSystem;
+import io.guestkit.fs.MountTree;
+import io.guestkit.inspect.parse.Fstab;
+import io.guestkit.inspect.rule.GuestFiles;
+import io.guestkit.inspect.rule.LinuxRules;
+import io.guestkit.inspect.rule.Role;
+import io.guestkit.inspect.storage.DeviceNames;
+import io.guestkit.inspect.storage.FirmwareEvidence;
+import io.guestkit.inspect.storage.MountTable;
+import io.guestkit.inspect.storage.Storage;
+import io.guestkit.io.Warning;
+import io.guestkit.volume.Location;
+import io.guestkit.volume.NotExamined;
+import io.guestkit.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which guests are on the disks, and what belongs to each: everything but the rules. */
+final class Survey {
+
+    private final List<Storage> storages = new ArrayList<>();
+    private final Map<String, GuestFileSystem> fileSystems = new HashMap<>();
+    private final Map<String, Location> locations = new HashMap<>();
+    private final List<Storage> roots = new ArrayList<>();
+    private final List<Storage> userTrees = new ArrayList<>();
+    private final List<Guest> guests = new ArrayList<>();
+    private final List<NotExamined> gaps = new ArrayList<>();
+
+    private Survey() {}
+
+    static Survey of(DiskSet disks) {
+        Survey survey = new Survey();
+        survey.collect(disks);
+        for (Storage storage : survey.storages) {
+            survey.classify(storage);
+        }
+        DeviceNames names = new DeviceNames(survey.storages);
+        for (Storage root : survey.roots) {
+            try {
+                survey.guests.add(survey.guest(root, names));
+            } catch (IOException e) {
+                survey.gap(root, LinuxRules.code(e), LinuxRules.describe(e));
+            }
+        }
+        return survey;
+    }
+
+    /** In the order of their roots' disks and partitions. */
+    List<Guest> guests() {
+        return guests;
+    }
+
+    /** What could not be looked into, beside what the disks themselves say. */
+    List<NotExamined> gaps() {
+        return gaps;
+    }
+
+    /** Where a device is, on the way from the image. */
+    Location location(String device) {
+        return locations.getOrDefault(device, Location.of(device));
+    }
+
+    private void collect(DiskSet disks) {
+        Map<String, FoundFileSystem> found = new HashMap<>();
+        for (FoundFileSystem each : disks.fileSystems()) {
+            found.put(each.device(), each);
+            locations.put(each.device(), each.location());
+            if (each.fileSystem().isPresent()) {
+                fileSystems.put(each.device(), each.fileSystem().get());
+            }
+        }
+        String disk = "";
+        for (Volume volume : disks.volumes()) {
+            if (volume.kind() == Volume.Kind.DISK) {
+                disk = volume.device();
+            }
+            locations.putIfAbsent(volume.device(), volume.location());
+            storages.add(storage(volume, disk, found.get(volume.device())));
+        }
+    }
+
+    private Storage storage(Volume volume, String disk, @Nullable FoundFileSystem content) {
+        GuestFileSystem opened = fileSystems.get(volume.device());
+        return new Storage(
+                volume.device(),
+                disk,
+                volume.partition(),
+                volume.kind() == Volume.Kind.DISK ? volume.table() : Optional.empty(),
+                content == null ? "" : content.type(),
+                content == null ? Optional.empty() : content.label(),
+                content == null ? Optional.empty() : content.uuid(),
+                opened == null ? null : opened.getPath("/"));
+    }
+
+    private void classify(Storage storage) {
+        Path root = storage.root();
+        if (root == null) {
+            return;
+        }
+        try {
+            switch (Role.of(new GuestFiles(root))) {
+                case LINUX_ROOT -> roots.add(storage);
+                case LINUX_USR -> userTrees.add(storage);
+                case OTHER_ROOT ->
+                    gap(
+                            storage,
+                            NotExamined.Code.UNSUPPORTED,
+                            "a guest of another kind than Linux is not examined yet");
+                case OSTREE -> gap(storage, NotExamined.Code.UNSUPPORTED, "deployments of OSTree are not examined yet");
+                case OTHER -> {}
+            }
+        } catch (IOException e) {
+            gap(storage, LinuxRules.code(e), LinuxRules.describe(e));
+        }
+    }
+
+    private void gap(Storage storage, NotExamined.Code code, String reason) {
+        gaps.add(new NotExamined(location(storage.device()), code, reason));
+    }
+
+    private Guest guest(Storage root, DeviceNames names) throws IOException {
+        List<Warning> warnings = new ArrayList<>();
+        MountTable table = MountTable.of(fstab(root, warnings), root, names);
+        for (String doubt : table.doubts()) {
+            warnings.add(new Warning(root.device() + " /etc/fstab", doubt));
+        }
+        Map<String, Storage> mounts = table.mounts();
+        Storage usr = separateUsr(root, mounts);
+        if (usr != null) {
+            mounts.put("/usr", usr);
+            warnings.add(new Warning(root.device(), usr.device() + " is taken for its /usr, though no fstab says so"));
+        }
+        return new Guest(
+                root.device(),
+                mounted(root, mounts, warnings),
+                table.mountpoints(),
+                firmware(root, mounts, warnings),
+                warnings);
+    }
+
+    private static @Nullable Fstab fstab(Storage root, List<Warning> warnings) {
+        Path path = root.root();
+        try {
+            String text = path == null ? null : new GuestFiles(path).text("etc/fstab");
+            return text == null ? null : Fstab.parse(text);
+        } catch (IOException e) {
+            warnings.add(new Warning(root.device() + " /etc/fstab", "cannot be read: " + LinuxRules.describe(e)));
+            return null;
+        }
+    }
+
+    /** A root whose /usr is empty and not in fstab has it beside itself, as images of CoreOS do. */
+    private @Nullable Storage separateUsr(Storage root, Map<String, Storage> mounts) throws IOException {
+        Path path = root.root();
+        if (path == null
+                || mounts.containsKey("/usr")
+                || !new GuestFiles(path).names("usr").isEmpty()) {
+            return null;
+        }
+        for (Storage candidate : userTrees) {
+            if (candidate.disk().equals(root.disk()) && !mounts.containsValue(candidate)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private GuestFileSystem mounted(Storage root, Map<String, Storage> mounts, List<Warning> warnings)
+            throws IOException {
+        GuestFileSystem alone = fileSystem(root);
+        List<MountTree.Mount> all = new ArrayList<>();
+        for (Map.Entry<String, Storage> mount : mounts.entrySet()) {
+            all.add(new MountTree.Mount(
+                    mount.getKey(), fileSystem(mount.getValue()).reader()));
+        }
+        if (all.isEmpty()) {
+            return alone;
+        }
+        try {
+            return GuestFileSystem.of(MountTree.of(alone.reader(), all), root.device());
+        } catch (IOException e) {
+            warnings.add(new Warning(
+                    root.device(),
+                    "its mount table cannot be followed, the root stands alone: " + LinuxRules.describe(e)));
+            return alone;
+        }
+    }
+
+    private GuestFileSystem fileSystem(Storage storage) {
+        GuestFileSystem opened = fileSystems.get(storage.device());
+        if (opened == null) {
+            throw new IllegalStateException(storage.device() + " has a root and no file system");
+        }
+        return opened;
+    }
+
+    private FirmwareEvidence firmware(Storage root, Map<String, Storage> mounts, List<Warning> warnings) {
+        Set<String> disks = new HashSet<>();
+        disks.add(root.disk());
+        for (Storage mounted : mounts.values()) {
+            disks.add(mounted.disk());
+        }
+        try {
+            return FirmwareEvidence.on(disks, storages);
+        } catch (IOException e) {
+            warnings.add(new Warning(root.device(), "firmware is not known: " + LinuxRules.describe(e)));
+            return FirmwareEvidence.NONE;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.guestkit.inspect.report;
+
+import io.guestkit.io.Warning;
+import java.util.List;
+
+/**
+ * All that is known of the disks of a guest.
+ *
+ * @param schema name and version of this structure
+ * @param images in the order in which they were given
+ * @param guests by device of their root; several for a disk with several systems, none for a disk with only data
+ * @param volumes by device
+ * @param filesystems by device, whether a guest uses them or not
+ * @param notExamined what was found and not looked into, and why
+ * @param warnings doubts that did not stop the work
+ */
+public record InspectReport(
+        String schema,
+        List<ImageReport> images,
+        List<GuestReport> guests,
+        List<VolumeReport> volumes,
+        List<FileSystemReport> filesystems,
+        List<NotExaminedReport> notExamined,
+        List<Warning> warnings) {
+
+    public static final String SCHEMA = "guestkit.inspect/1";
+
+    public InspectReport {
+        images = List.copyOf(images);
+        guests = List.copyOf(guests);
+        volumes = List.copyOf(volumes);
+        filesystems = List.copyOf(filesystems);
+        notExamined = List.copyOf(notExamined);
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,85 @@
+package io.guestkit.inspect.rule;
+
+import java.io.IOException;
+import java.util.List;
+
+/** What a file system is for, by what is on it. */
+public enum Role {
+    /** The root of a Linux guest. */
+    LINUX_ROOT,
+    /** The /usr of a Linux guest. */
+    LINUX_USR,
+    /** The root of a guest of another kind, which no rules are there for yet. */
+    OTHER_ROOT,
+    /** A file system that holds the roots of guests in directories, which is not looked into yet. */
+    OSTREE,
+    /** Anything else: data, /boot, an EFI system partition. */
+    OTHER;
+
+    /** Entries that only the root of such a system has, all of them. */
+    private static final List<String[]> OTHER_ROOTS = List.of(
+            new String[] {"bin", "etc/freebsd-update.conf"},
+            new String[] {"bin", "netbsd", "etc/release"},
+            new String[] {"bin", "bsd", "etc/motd"},
+            new String[] {"hurd/console", "hurd/null"},
+            new String[] {"service/vm", "etc/version"},
+            new String[] {"Windows/System32/config"},
+            new String[] {"WINDOWS/system32/config"},
+            new String[] {"WINNT/system32/config"},
+            new String[] {"FDOS/FREEDOS.BSS"},
+            new String[] {"DOS/COMMAND.COM"});
+
+    /** @param files one file system, seen from its own root */
+    public static Role of(GuestFiles files) throws IOException {
+        for (String[] entries : OTHER_ROOTS) {
+            if (hasAll(files, entries)) {
+                return OTHER_ROOT;
+            }
+        }
+        if (isLinuxRoot(files)) {
+            return LINUX_ROOT;
+        }
+        if (files.isDirectory("ostree/deploy")) {
+            return OSTREE;
+        }
+        return isLinuxUsr(files) ? LINUX_USR : OTHER;
+    }
+
+    private static boolean hasAll(GuestFiles files, String[] entries) throws IOException {
+        for (String entry : entries) {
+            if (!files.isEntry(entry)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * A directory {@code etc} beside programs or the place of a separate /usr, and in it a file that every installed
+     * system has. Images of containers have no fstab, NixOS has next to nothing in etc, and os-release may lead to a
+     * /usr on another file system.
+     */
+    private static boolean isLinuxRoot(GuestFiles files) throws IOException {
+        if (!files.isDirectory("etc")) {
+            return false;
+        }
+        if (files.isEntry("etc/NIXOS") || files.isDirectory("nix/store")) {
+            return true;
+        }
+        boolean programs = files.isEntry("bin") || files.isEntry("sbin") || files.isDirectory("usr");
+        return programs
+                && (files.isEntry("etc/os-release")
+                        || files.isFile("usr/lib/os-release")
+                        || files.isFile("etc/coreos/update.conf")
+                        || files.isEntry("bin") && (files.isFile("etc/fstab") || files.isFile("etc/hosts")));
+    }
+
+    private static boolean isLinuxUsr(GuestFiles files) throws IOException {
+        return files.isDirectory("bin")
+                && files.isDirectory("share")
+                && !files.isFile("etc/fstab")
+                && (files.isFile("lib/os-release")
+                        || files.isDirectory("share/coreos")
+                        || files.isDirectory("local") && files.isDirectory("src"));
+    }
+}

@@ -1,0 +1,266 @@
+package io.guestkit.inspect.storage;
+
+import io.guestkit.volume.Partition;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which storage a guest means by the first field of an fstab line. A guest counts the disks of each bus from its own
+ * point of view, so {@code /dev/vda1}, {@code /dev/sda1} and {@code /dev/nvme0n1p1} are all partition 1 of the first
+ * disk.
+ */
+public final class DeviceNames {
+
+    private static final int MAX_DISK_NUMBER = 100_000;
+
+    private final List<Storage> all;
+    private final List<Storage> disks = new ArrayList<>();
+
+    /** @param all disks in the order in which they were given, each with its partitions */
+    public DeviceNames(List<Storage> all) {
+        this.all = List.copyOf(all);
+        for (Storage storage : all) {
+            if (storage.isDisk()) {
+                disks.add(storage);
+            }
+        }
+    }
+
+    /** Whether a line with this field is about a disk that has to be there when the guest starts. */
+    static boolean isDevice(String spec) {
+        return isTag(spec) || spec.startsWith("/dev/") && !isRemovable(spec.substring(5));
+    }
+
+    private static boolean isTag(String spec) {
+        return spec.startsWith("UUID=")
+                || spec.startsWith("LABEL=")
+                || spec.startsWith("PARTUUID=")
+                || spec.startsWith("PARTLABEL=");
+    }
+
+    private static boolean isRemovable(String name) {
+        return name.startsWith("fd")
+                || name.startsWith("floppy")
+                || name.startsWith("cd")
+                || name.startsWith("dvd")
+                || name.startsWith("sr")
+                || name.startsWith("scd")
+                || name.startsWith("iso9660/");
+    }
+
+    /**
+     * @param root what the line's guest is on: of several that fit, one on the same disk is meant
+     * @return null if nothing fits
+     */
+    public @Nullable Storage resolve(String spec, Storage root) {
+        int equals = spec.indexOf('=');
+        if (isTag(spec)) {
+            return byTag(spec.substring(0, equals), spec.substring(equals + 1), root);
+        }
+        if (!spec.startsWith("/dev/")) {
+            return null;
+        }
+        String name = spec.substring(5);
+        if (name.equals("root")) {
+            return root;
+        }
+        if (name.startsWith("disk/by-")) {
+            int slash = name.indexOf('/', 8);
+            return slash < 0 ? null : byLink(name.substring(8, slash), name.substring(slash + 1), root);
+        }
+        String device = name.startsWith("mapper/") ? volumeGroupName(name.substring(7)) : name;
+        return prefixOf(device) > 0 ? byNumber(device) : byName(device, spec);
+    }
+
+    /** Names that count nothing, such as those of logical volumes: {@code vg/lv}, else as the guest spells it. */
+    private @Nullable Storage byName(String device, String spec) {
+        Storage asSpelt = null;
+        for (Storage storage : all) {
+            if (storage.device().startsWith("/dev/")
+                    && storage.device().substring(5).equals(device)) {
+                return storage;
+            }
+            if (storage.device().equals(spec)) {
+                asSpelt = storage;
+            }
+        }
+        return asSpelt;
+    }
+
+    private @Nullable Storage byTag(String tag, String value, Storage root) {
+        Storage elsewhere = null;
+        for (Storage storage : all) {
+            if (!value.isEmpty() && hasTag(storage, tag, value)) {
+                if (storage.disk().equals(root.disk())) {
+                    return storage;
+                }
+                elsewhere = elsewhere == null ? storage : elsewhere;
+            }
+        }
+        return elsewhere;
+    }
+
+    /** Ids are the same in any case of letters, names are not. */
+    private static boolean hasTag(Storage storage, String tag, String value) {
+        Partition partition = storage.partition().orElse(null);
+        return switch (tag) {
+            case "UUID" -> storage.uuid().orElse("").equalsIgnoreCase(value);
+            case "LABEL" -> storage.label().orElse("").equals(value);
+            case "PARTUUID" -> partition != null && partition.uuid().orElse("").equalsIgnoreCase(value);
+            case "PARTLABEL" -> partition != null && partition.name().orElse("").equals(value);
+            default -> false;
+        };
+    }
+
+    /** Links that udev makes; characters that do not belong into a file name are escaped in them. */
+    private @Nullable Storage byLink(String kind, String name, Storage root) {
+        return switch (kind) {
+            case "uuid" -> byTag("UUID", unescape(name), root);
+            case "label" -> byTag("LABEL", unescape(name), root);
+            case "partuuid" -> byTag("PARTUUID", unescape(name), root);
+            case "partlabel" -> byTag("PARTLABEL", unescape(name), root);
+            case "id", "path" -> onOnlyDisk(name);
+            default -> null;
+        };
+    }
+
+    /** An id is made of a serial number or a slot, which images do not have; with one disk there is no doubt. */
+    private @Nullable Storage onOnlyDisk(String name) {
+        if (disks.size() != 1 || name.startsWith("dm-") || name.startsWith("lvm-") || name.startsWith("md-")) {
+            return null;
+        }
+        int part = name.lastIndexOf("-part");
+        int number = part < 0 ? 0 : number(name, part + 5, name.length());
+        return number < 0 ? null : partition(disks.getFirst(), number);
+    }
+
+    /** {@code vg--name-lv} is {@code vg-name/lv}. */
+    private static String volumeGroupName(String mapped) {
+        StringBuilder name = new StringBuilder(mapped.length());
+        boolean split = false;
+        for (int i = 0; i < mapped.length(); i++) {
+            char c = mapped.charAt(i);
+            if (c == '-' && i + 1 < mapped.length() && mapped.charAt(i + 1) == '-') {
+                name.append('-');
+                i++;
+            } else if (c == '-' && !split) {
+                name.append('/');
+                split = true;
+            } else {
+                name.append(c);
+            }
+        }
+        return name.toString();
+    }
+
+    /** Length of the part that tells the bus; 0 for names that do not count disks. */
+    private static int prefixOf(String name) {
+        if (name.startsWith("sd") || name.startsWith("hd") || name.startsWith("vd")) {
+            return 2;
+        }
+        if (name.startsWith("xvd")) {
+            return 3;
+        }
+        if (name.startsWith("nvme")) {
+            return 4;
+        }
+        return name.startsWith("mmcblk") ? 6 : 0;
+    }
+
+    private @Nullable Storage byNumber(String name) {
+        int start = prefixOf(name);
+        boolean lettered = name.charAt(start - 1) == 'd';
+        int end = start;
+        while (end < name.length() && (lettered ? isLetter(name.charAt(end)) : isDigit(name.charAt(end)))) {
+            end++;
+        }
+        int disk = lettered ? letters(name, start, end) : number(name, start, end);
+        if (disk < 0 || disk >= disks.size() || end == start) {
+            return null;
+        }
+        if (start == 4 && name.startsWith("n", end)) { // the namespace, "n1" for all but exotic controllers
+            end++;
+            while (end < name.length() && isDigit(name.charAt(end))) {
+                end++;
+            }
+        }
+        if (end == name.length()) {
+            return disks.get(disk);
+        }
+        int digits = lettered ? end : name.charAt(end) == 'p' ? end + 1 : name.length();
+        int number = number(name, digits, name.length());
+        return number <= 0 ? null : partition(disks.get(disk), number);
+    }
+
+    /** @param number 0 for the disk itself */
+    private @Nullable Storage partition(Storage disk, int number) {
+        if (number == 0) {
+            return disk;
+        }
+        for (Storage storage : all) {
+            if (storage.disk().equals(disk.device())
+                    && storage.partition().isPresent()
+                    && storage.partition().get().number() == number) {
+                return storage;
+            }
+        }
+        return null;
+    }
+
+    /** a is 0, z is 25, aa is 26; -1 for what is no disk. */
+    private static int letters(String name, int start, int end) {
+        if (end == start || end - start > 3) {
+            return -1;
+        }
+        int index = 0;
+        for (int i = start; i < end; i++) {
+            index = index * 26 + (name.charAt(i) - 'a') + 1;
+        }
+        return index - 1;
+    }
+
+    private static int number(String name, int start, int end) {
+        if (start >= end) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = start; i < end; i++) {
+            if (!isDigit(name.charAt(i)) || value > MAX_DISK_NUMBER) {
+                return -1;
+            }
+            value = value * 10 + (name.charAt(i) - '0');
+        }
+        return value;
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** udev writes a byte as {@code \x20}. */
+    private static String unescape(String name) {
+        if (name.indexOf("\\x") < 0) {
+            return name;
+        }
+        byte[] in = name.getBytes(StandardCharsets.UTF_8);
+        byte[] out = new byte[in.length];
+        int length = 0;
+        for (int i = 0; i < in.length; i++) {
+            int high = i + 3 < in.length && in[i] == '\\' && in[i + 1] == 'x' ? Character.digit(in[i + 2], 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(in[i + 3], 16);
+            if (low >= 0) {
+                out[length++] = (byte) (high << 4 | low);
+                i += 3;
+            } else {
+                out[length++] = in[i];
+            }
+        }
+        return new String(out, 0, length, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,8 @@
+/** Who is this guest: small rules over {@link java.nio.file.Path}s. */
+module io.guestkit.inspect {
+    requires transitive io.guestkit.core;
+    requires static transitive org.jspecify;
+
+    exports io.guestkit.inspect;
+    exports io.guestkit.inspect.report;
+}

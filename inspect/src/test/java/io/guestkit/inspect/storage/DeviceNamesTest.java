@@ -1,0 +1,136 @@
+package io.guestkit.inspect.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeviceNamesTest {
+
+    private static final Path ANY = Path.of("/");
+
+    private final List<Storage> first = new Disk("/dev/sda", "gpt", false)
+            .part(1, "vfat", ANY, "uuid=910E-71E3", "label=ESP", "partlabel=EFI System")
+            .part(2, "ext4", ANY, "uuid=10cbcdd4-cec8-5d4c-b0ce-0e4da1b59cda", "label=root fs", "partuuid=aaaa-02")
+            .part(10, "ext4", ANY, "uuid=ten", "label=data/ä")
+            .storages();
+    private final List<Storage> second = new Disk("/dev/sdb", "mbr", false)
+            .part(1, "xfs", ANY, "uuid=other", "partuuid=12345678-01")
+            .part(2, "ext4", ANY, "uuid=10cbcdd4-cec8-5d4c-b0ce-0e4da1b59cda")
+            .storages();
+    private final Storage root = first.get(2);
+
+    private static String resolve(List<Storage> all, Storage root, String spec) {
+        Storage found = new DeviceNames(all).resolve(spec, root);
+        return found == null ? null : found.device();
+    }
+
+    private List<Storage> both() {
+        List<Storage> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UUID=10CBCDD4-CEC8-5D4C-B0CE-0E4DA1B59CDA, /dev/sda2",
+        "UUID=910e-71e3, /dev/sda1",
+        "UUID=other, /dev/sdb1",
+        "LABEL=ESP, /dev/sda1",
+        "LABEL=esp, ",
+        "LABEL=root fs, /dev/sda2",
+        "PARTUUID=AAAA-02, /dev/sda2",
+        "PARTUUID=12345678-01, /dev/sdb1",
+        "PARTLABEL=EFI System, /dev/sda1",
+        "UUID=, ",
+        "LABEL=, ",
+        "/dev/disk/by-uuid/910E-71E3, /dev/sda1",
+        "/dev/disk/by-label/root\\x20fs, /dev/sda2",
+        "/dev/disk/by-label/data\\x2f\\xc3\\xa4, /dev/sda10",
+        "/dev/disk/by-partlabel/EFI\\x20System, /dev/sda1",
+        "/dev/disk/by-partuuid/aaaa-02, /dev/sda2",
+        "/dev/disk/by-id/ata-X-part1, ",
+        "/dev/disk/by-nothing/x, ",
+        "/dev/disk/by-, ",
+        "/dev/root, /dev/sda2",
+        "/dev/sda1, /dev/sda1",
+        "/dev/vda10, /dev/sda10",
+        "/dev/hdb1, /dev/sdb1",
+        "/dev/xvdb2, /dev/sdb2",
+        "/dev/nvme0n1p2, /dev/sda2",
+        "/dev/nvme1n1p1, /dev/sdb1",
+        "/dev/nvme0n1, /dev/sda",
+        "/dev/mmcblk0p1, /dev/sda1",
+        "/dev/sda, /dev/sda",
+        "/dev/sda3, ",
+        "/dev/sdc1, ",
+        "/dev/sdaa1, ",
+        "/dev/sda0, ",
+        "/dev/sda99999999999, ",
+        "/dev/sdzzzzzzzz1, ",
+        "/dev/sd, ",
+        "/dev/nvme, ",
+        "/dev/nvme0n1p, ",
+        "/dev/nvme0x, ",
+        "/dev/, ",
+        "/dev/mapper/vg-root, ",
+        "tmpfs, ",
+        "server:/export, ",
+        "/swapfile, ",
+    })
+    void specsFindTheirDevice(String spec, String device) {
+        assertThat(resolve(both(), root, spec == null ? "" : spec)).isEqualTo(device);
+    }
+
+    @Test
+    void ofTwoWithTheSameIdTheOneOnTheRootsDiskIsMeant() {
+        assertThat(resolve(both(), second.get(1), "UUID=10cbcdd4-cec8-5d4c-b0ce-0e4da1b59cda"))
+                .isEqualTo("/dev/sdb2");
+    }
+
+    @Test
+    void anIdOfHardwareMeansTheOnlyDisk() {
+        assertThat(resolve(first, root, "/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_drive-scsi0-part2"))
+                .isEqualTo("/dev/sda2");
+        assertThat(resolve(first, root, "/dev/disk/by-path/pci-0000:00:04.0-part1"))
+                .isEqualTo("/dev/sda1");
+        assertThat(resolve(first, root, "/dev/disk/by-id/ata-X")).isEqualTo("/dev/sda");
+        assertThat(resolve(first, root, "/dev/disk/by-id/dm-uuid-LVM-x-part2")).isNull();
+        assertThat(resolve(first, root, "/dev/disk/by-id/ata-X-partx")).isNull();
+    }
+
+    @Test
+    void aMappedNameIsThatOfItsVolumeGroup() {
+        List<Storage> all = new ArrayList<>(first);
+        all.add(new Storage(
+                "/dev/Volume-Group/Root-1",
+                "/dev/Volume-Group/Root-1",
+                java.util.Optional.empty(),
+                java.util.Optional.empty(),
+                "ext4",
+                java.util.Optional.empty(),
+                java.util.Optional.empty(),
+                ANY));
+        assertThat(resolve(all, root, "/dev/mapper/Volume--Group-Root--1")).isEqualTo("/dev/Volume-Group/Root-1");
+        assertThat(resolve(all, root, "/dev/Volume-Group/Root-1")).isEqualTo("/dev/Volume-Group/Root-1");
+    }
+
+    @Test
+    void garbageFindsNothingAndThrowsNothing() {
+        Random random = new Random(9);
+        DeviceNames names = new DeviceNames(both());
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder spec = new StringBuilder(random.nextBoolean() ? "/dev/" : "");
+            for (int j = random.nextInt(12); j > 0; j--) {
+                spec.append("snvmemdbhx/p019-\\x=disk/by-".charAt(random.nextInt(27)));
+            }
+            names.resolve(spec.toString(), root);
+            DeviceNames.isDevice(spec.toString());
+        }
+    }
+}
