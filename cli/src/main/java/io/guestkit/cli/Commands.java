@@ -1,0 +1,53 @@
+package io.guestkit.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The table of commands. */
+final class Commands {
+
+    /** In the order in which help lists them. */
+    static final List<String> NAMES = List.of(
+            "inspect",
+            "filesystems",
+            "ls",
+            "cat",
+            "cp",
+            "find",
+            "hash",
+            "detect",
+            "info",
+            "version",
+            "completion",
+            "help");
+
+    private Commands() {}
+
+    /** The command of that name, or null. Only its own classes are loaded. */
+    static @Nullable Command named(String name) {
+        return switch (name) {
+            case "inspect" -> new InspectCommand();
+            case "filesystems" -> new FilesystemsCommand();
+            case "ls" -> new LsCommand();
+            case "cat" -> new CatCommand();
+            case "cp" -> new CpCommand();
+            case "find" -> new FindCommand();
+            case "hash" -> new HashCommand();
+            case "detect" -> new DetectCommand();
+            case "info" -> new InfoCommand();
+            case "version" -> new VersionCommand();
+            case "completion" -> new CompletionCommand();
+            case "help" -> new HelpCommand();
+            default -> null;
+        };
+    }
+
+    /** How the command of that name is called; the name is one of {@link #NAMES}. */
+    static Usage usage(String name) {
+        Command command = named(name);
+        if (command == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return command.usage();
+    }
+}

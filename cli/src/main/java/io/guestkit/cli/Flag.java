@@ -1,0 +1,108 @@
+package io.guestkit.cli;
+
+import java.util.List;
+import org.apache.commons.cli.Option;
+import org.jspecify.annotations.Nullable;
+
+/** Every option that some command takes, each with one meaning wherever it is taken. */
+enum Flag {
+    OUTPUT(null, "output", "FORMAT", false, "how to print: text (the default), json or yaml", "text", "json", "yaml"),
+    QUIET("q", "quiet", null, false, "print no warnings and notes, only errors"),
+    DEBUG(null, "debug", null, false, "print the stack trace of a failure"),
+    HELP("h", "help", null, false, "show this help"),
+
+    IMAGE(null, "image", "IMAGE", false, "the image, instead of the operand"),
+    ADD(null, "add", "IMAGE2", true, "a further disk of the same guest"),
+    FORMAT(null, "format", "FMT", false, "format of the images, where detection is not to decide"),
+    SOURCE_FORMAT(null, "source-format", "FMT", false, "the same as --format"),
+    SNAPSHOT(null, "snapshot", "NAME", false, "read the internal snapshot of that name or id"),
+    ALLOW_PATH(null, "allow-path", "DIR", true, "let backing and data files lie in DIR too"),
+    DEVICE(null, "device", "DEV", false, "take PATH on the file system of DEV, such as /dev/sda1, guest or not"),
+
+    BACKING_CHAIN(null, "backing-chain", null, false, "show the images below it too"),
+    LONG("l", "long", null, false, "with mode, links, owner, group, size and time (UTC)"),
+    HASH(null, "hash", null, false, "with the SHA-256 of every regular file"),
+    PRINT0("0", "print0", null, false, "end each path with NUL, exactly as it is stored"),
+    RECURSIVE("r", "recursive", null, false, "copy directories with all that is in them"),
+    ARCHIVE("a", "archive", null, false, "as -r, and keep owners, all mode bits and user attributes (needs root)"),
+    FORCE("f", "force", null, false, "replace a file that exists"),
+    ALGORITHM(
+            null,
+            "algorithm",
+            "NAME",
+            false,
+            "sha256 (the default), sha512, sha1 or md5",
+            "sha256",
+            "sha512",
+            "sha1",
+            "md5");
+
+    /** What every command takes. */
+    static final List<Flag> GLOBAL = List.of(QUIET, DEBUG, HELP);
+
+    private final @Nullable String letter;
+    private final String word;
+    private final @Nullable String argument;
+    private final boolean repeatable;
+    private final String meaning;
+    private final List<String> choices;
+
+    Flag(
+            @Nullable String letter,
+            String word,
+            @Nullable String argument,
+            boolean repeatable,
+            String meaning,
+            String... choices) {
+        this.letter = letter;
+        this.word = word;
+        this.argument = argument;
+        this.repeatable = repeatable;
+        this.meaning = meaning;
+        this.choices = List.of(choices);
+    }
+
+    /** Without the dashes. */
+    String word() {
+        return word;
+    }
+
+    /** The one-letter spelling without its dash, or null. */
+    @Nullable
+    String letter() {
+        return letter;
+    }
+
+    /** What its argument is called in help, or null if it takes none. */
+    @Nullable
+    String argument() {
+        return argument;
+    }
+
+    boolean repeatable() {
+        return repeatable;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    /** The arguments that it takes; empty if that is open. */
+    List<String> choices() {
+        return choices;
+    }
+
+    /** As it is written in messages: {@code --device}. */
+    @Override
+    public String toString() {
+        return "--" + word;
+    }
+
+    Option toOption() {
+        Option option = new Option(letter, word, argument != null, meaning);
+        if (argument != null) {
+            option.setArgName(argument);
+        }
+        return option;
+    }
+}

@@ -1,0 +1,8 @@
+package io.guestkit.cli;
+
+/** The value of {@code --output}. */
+enum OutputFormat {
+    TEXT,
+    JSON,
+    YAML
+}
