@@ -1,0 +1,22 @@
+package io.guestkit.fs;
+
+import io.guestkit.testkit.Capability;
+import io.guestkit.testkit.FileSystemContract;
+import io.guestkit.testkit.FileTree;
+import io.guestkit.testkit.MemoryFs;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What FAT can store and ext4 cannot, and little else. */
+class MemoryFatContractTest extends FileSystemContract {
+
+    @Override
+    protected Set<Capability> capabilities() {
+        return EnumSet.of(Capability.CASE_INSENSITIVE, Capability.DOS_FLAGS, Capability.MODIFIED_TIMES);
+    }
+
+    @Override
+    protected GuestFileSystem open(FileTree tree) {
+        return GuestFileSystem.of(MemoryFs.of(tree, capabilities()), "memory");
+    }
+}

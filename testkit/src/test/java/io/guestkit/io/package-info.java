@@ -1,0 +1,4 @@
+@NullMarked
+package io.guestkit.io;
+
+import org.jspecify.annotations.NullMarked;

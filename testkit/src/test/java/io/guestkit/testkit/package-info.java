@@ -1,0 +1,4 @@
+@NullMarked
+package io.guestkit.testkit;
+
+import org.jspecify.annotations.NullMarked;
