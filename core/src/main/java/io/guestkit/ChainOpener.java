@@ -1,9 +1,9 @@
 package io.guestkit;
 
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ForeignDriver;
 import io.guestkit.image.ImageDriver;
-import io.guestkit.image.ImageFormat;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.ImageOptions;
 import io.guestkit.image.qcow2.Qcow2Driver;
@@ -100,7 +100,7 @@ final class ChainOpener implements ImageOpener {
         throw new AssertionError("the last driver takes everything");
     }
 
-    private DiskImage openHere(Path file, Optional<ImageFormat> format, ImageOptions options) throws IOException {
+    private DiskImage openHere(Path file, Optional<DiskFormat> format, ImageOptions options) throws IOException {
         BlockSource source = openSource(file);
         ImageDriver driver;
         try {
@@ -133,7 +133,7 @@ final class ChainOpener implements ImageOpener {
         }
     }
 
-    private static ImageDriver choose(BlockSource source, Optional<ImageFormat> format) throws IOException {
+    private static ImageDriver choose(BlockSource source, Optional<DiskFormat> format) throws IOException {
         if (format.isEmpty()) {
             for (ImageDriver driver : DRIVERS) {
                 if (driver.detect(source).isPresent()) {
@@ -157,11 +157,11 @@ final class ChainOpener implements ImageOpener {
     }
 
     @Override
-    public DiskImage openImage(String reference, Optional<ImageFormat> format) throws IOException {
+    public DiskImage openImage(String reference, Optional<DiskFormat> format) throws IOException {
         return openBelow(follow(reference, "backing file"), format, "backing file " + reference);
     }
 
-    private DiskImage openBelow(Path file, Optional<ImageFormat> format, String what) throws IOException {
+    private DiskImage openBelow(Path file, Optional<DiskFormat> format, String what) throws IOException {
         Path real = file.toRealPath();
         if (chain.contains(real)) {
             throw new CorruptDataException("the backing chain is a circle: %s leads back to %s"
@@ -180,7 +180,7 @@ final class ChainOpener implements ImageOpener {
     }
 
     @Override
-    public DiskImage openSibling(String what, ImageFormat format, Sought sought) throws IOException {
+    public DiskImage openSibling(String what, DiskFormat format, Sought sought) throws IOException {
         Set<Path> directories = new LinkedHashSet<>();
         directories.add(directoryOf(path.toAbsolutePath()).toRealPath());
         directories.addAll(allowed);

@@ -1,6 +1,6 @@
 package io.guestkit;
 
-import io.guestkit.image.ImageFormat;
+import io.guestkit.image.DiskFormat;
 
 /**
  * Which format an image has, and why.
@@ -8,4 +8,4 @@ import io.guestkit.image.ImageFormat;
  * @param reason what in the content says so
  * @param readable whether images of the format can be read
  */
-public record Detection(ImageFormat format, String reason, boolean readable) {}
+public record Detection(DiskFormat format, String reason, boolean readable) {}

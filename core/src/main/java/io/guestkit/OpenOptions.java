@@ -1,6 +1,6 @@
 package io.guestkit;
 
-import io.guestkit.image.ImageFormat;
+import io.guestkit.image.DiskFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param format of the images, where the user knows better than detection; backing files keep their own
  * @param snapshot name or id of the internal snapshot to open instead of the current content
  */
-public record OpenOptions(List<Path> allowedPaths, Optional<ImageFormat> format, Optional<String> snapshot) {
+public record OpenOptions(List<Path> allowedPaths, Optional<DiskFormat> format, Optional<String> snapshot) {
 
     public static final OpenOptions DEFAULT = new OpenOptions(List.of(), Optional.empty(), Optional.empty());
 
@@ -24,7 +24,7 @@ public record OpenOptions(List<Path> allowedPaths, Optional<ImageFormat> format,
         return new OpenOptions(allowedPaths, format, snapshot);
     }
 
-    public OpenOptions withFormat(ImageFormat format) {
+    public OpenOptions withFormat(DiskFormat format) {
         return new OpenOptions(allowedPaths, Optional.of(format), snapshot);
     }
 

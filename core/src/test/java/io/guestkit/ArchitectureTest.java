@@ -93,10 +93,14 @@ class ArchitectureTest {
         slices().matching("io.guestkit.(**)").should().beFreeOfCycles().check(CORE);
     }
 
-    /** Both cost too much at the first use, and the second has no future. */
+    /** Both cost too much at the first use, and the second has no future. What binds a library is loaded when it is needed. */
     @Test
     void noForeignMemoryAndNoUnsafe() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage("io.guestkit.io.posix..")
+                .and()
+                .haveNameNotMatching("io\\.guestkit\\.codec\\.LibDeflate.*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.lang.foreign..", "sun.misc..", "jdk.internal..")

@@ -1,7 +1,7 @@
 package io.guestkit.cli;
 
 import io.guestkit.OpenOptions;
-import io.guestkit.image.ImageFormat;
+import io.guestkit.image.DiskFormat;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +104,7 @@ final class Invocation {
             allowed.add(hostPath(directory));
         }
         OpenOptions options = OpenOptions.DEFAULT.withAllowedPaths(allowed);
-        ImageFormat format = format();
+        DiskFormat format = format();
         if (format != null) {
             options = options.withFormat(format);
         }
@@ -112,7 +112,7 @@ final class Invocation {
         return snapshot == null ? options : options.withSnapshot(snapshot);
     }
 
-    private @Nullable ImageFormat format() {
+    private @Nullable DiskFormat format() {
         String name = value(Flag.FORMAT);
         String other = value(Flag.SOURCE_FORMAT);
         if (name != null && other != null) {
@@ -122,7 +122,7 @@ final class Invocation {
             return null;
         }
         String wanted = name != null ? name : other;
-        return ImageFormat.named(String.valueOf(wanted))
+        return DiskFormat.named(String.valueOf(wanted))
                 .orElseThrow(() -> new UsageException("unknown image format " + wanted));
     }
 }

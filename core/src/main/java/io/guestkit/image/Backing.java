@@ -56,14 +56,14 @@ final class Backing implements Closeable {
         return image;
     }
 
-    static Optional<ImageFormat> declaredFormat(ImageInfo overlay) throws UnsupportedFeatureException {
+    static Optional<DiskFormat> declaredFormat(ImageInfo overlay) throws UnsupportedFeatureException {
         String declared = overlay.backingFormat().orElse(null);
         if (declared == null) {
             return Optional.empty();
         }
         // QEMU's names for the ways to reach a plain file are declarations of raw content
         boolean plain = declared.equals("file") || declared.equals("host_device");
-        Optional<ImageFormat> format = plain ? Optional.of(ImageFormat.RAW) : ImageFormat.named(declared);
+        Optional<DiskFormat> format = plain ? Optional.of(DiskFormat.RAW) : DiskFormat.named(declared);
         if (format.isEmpty()) {
             throw new UnsupportedFeatureException("the backing file has the unknown format \"" + declared + '"');
         }

@@ -28,6 +28,14 @@ public interface DiskImage extends BlockSource {
      */
     Optional<DiskImage> backing() throws IOException;
 
+    /**
+     * Looks at the structure of this image alone, all of it, and at none of the content: units outside of the file, two
+     * on the same bytes, and what else the format can get wrong.
+     *
+     * @throws IOException if the file cannot be read, or its structure so little that there is nothing to check
+     */
+    CheckReport check() throws IOException;
+
     /** Doubts found so far; grows while the image is read. */
     List<Warning> warnings();
 }

@@ -13,11 +13,11 @@ import java.util.Optional;
  */
 public final class ForeignDriver implements ImageDriver {
 
-    private final ImageFormat format;
+    private final DiskFormat format;
     private final long offset;
     private final byte[] signature;
 
-    private ForeignDriver(ImageFormat format, long offset, String signature) {
+    private ForeignDriver(DiskFormat format, long offset, String signature) {
         this.format = format;
         this.offset = offset;
         this.signature = signature.getBytes(StandardCharsets.ISO_8859_1);
@@ -26,16 +26,16 @@ public final class ForeignDriver implements ImageDriver {
     /** Every signature there is, in the order in which they are to be tried. */
     public static List<ImageDriver> all() {
         return List.of(
-                new ForeignDriver(ImageFormat.QCOW1, 0, "QFI\u00fb\0\0\0\1"),
-                new ForeignDriver(ImageFormat.QED, 0, "QED\0"),
-                new ForeignDriver(ImageFormat.PARALLELS, 0, "WithoutFreeSpace"),
-                new ForeignDriver(ImageFormat.PARALLELS, 0, "WithouFreSpacExt"),
-                new ForeignDriver(ImageFormat.EWF, 0, "EVF\t\r\n\u00ff\0"),
-                new ForeignDriver(ImageFormat.DMG, -512, "koly"));
+                new ForeignDriver(DiskFormat.QCOW1, 0, "QFI\u00fb\0\0\0\1"),
+                new ForeignDriver(DiskFormat.QED, 0, "QED\0"),
+                new ForeignDriver(DiskFormat.PARALLELS, 0, "WithoutFreeSpace"),
+                new ForeignDriver(DiskFormat.PARALLELS, 0, "WithouFreSpacExt"),
+                new ForeignDriver(DiskFormat.EWF, 0, "EVF\t\r\n\u00ff\0"),
+                new ForeignDriver(DiskFormat.DMG, -512, "koly"));
     }
 
     @Override
-    public ImageFormat format() {
+    public DiskFormat format() {
         return format;
     }
 

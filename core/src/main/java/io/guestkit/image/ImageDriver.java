@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Recognises and opens the images of one format. */
 public interface ImageDriver {
 
-    ImageFormat format();
+    DiskFormat format();
 
     /**
      * Looks at the content, never at the name.

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * @param details what only this format has, under the names that {@code qemu-img info} gives it
  */
 public record ImageInfo(
-        ImageFormat format,
+        DiskFormat format,
         long virtualSize,
         OptionalLong clusterSize,
         Optional<String> encryption,
@@ -33,7 +33,7 @@ public record ImageInfo(
     }
 
     /** Of a format that has nothing but a size. */
-    public static ImageInfo ofSize(ImageFormat format, long virtualSize) {
+    public static ImageInfo ofSize(DiskFormat format, long virtualSize) {
         return new ImageInfo(
                 format,
                 virtualSize,

@@ -20,7 +20,7 @@ public interface ImageOpener {
      * @param format as the image declares it; if it does not, the content decides
      * @throws AccessDeniedException if the name leads outside the allowed directories
      */
-    DiskImage openImage(String reference, Optional<ImageFormat> format) throws IOException;
+    DiskImage openImage(String reference, Optional<DiskFormat> format) throws IOException;
 
     /** Opens a file for its plain bytes, such as an external data file. As {@link #openImage} otherwise. */
     BlockSource openFile(String reference) throws IOException;
@@ -40,14 +40,14 @@ public interface ImageOpener {
      * @throws NoSuchFileException if it is not there
      * @throws UnsupportedFeatureException if it is there twice, or if there are too many files to look at
      */
-    default DiskImage openSibling(String what, ImageFormat format, Sought sought) throws IOException {
+    default DiskImage openSibling(String what, DiskFormat format, Sought sought) throws IOException {
         throw new NoSuchFileException(what, null, "there is no directory in which to look for it");
     }
 
     /** The opener of an image that did not come from a file: whatever it names is refused. */
     ImageOpener NONE = new ImageOpener() {
         @Override
-        public DiskImage openImage(String reference, Optional<ImageFormat> format) throws IOException {
+        public DiskImage openImage(String reference, Optional<DiskFormat> format) throws IOException {
             throw refuse(reference);
         }
 

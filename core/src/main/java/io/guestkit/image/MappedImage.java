@@ -65,7 +65,7 @@ public abstract class MappedImage implements DiskImage {
     }
 
     @Override
-    public final void read(long position, ByteBuffer target) throws IOException {
+    public void read(long position, ByteBuffer target) throws IOException {
         checkRange(position, target.remaining());
         int end = target.limit();
         for (long at = position; target.position() < end; ) {
@@ -90,11 +90,37 @@ public abstract class MappedImage implements DiskImage {
     public final Extent extent(long position, long length) throws IOException {
         Run run = run(position, length);
         return switch (run) {
-            case Run.Data data -> new Extent(position, run.length(), Extent.Kind.DATA);
+            case Run.Data data -> ofFile(data);
             case Run.Compressed part -> new Extent(position, run.length(), Extent.Kind.DATA);
             case Run.Zero zero -> new Extent(position, run.length(), Extent.Kind.ZERO);
             case Run.Unallocated hole -> backing.extent(position, run.length());
         };
+    }
+
+    /** Room that the image has set aside may be a hole of its file. */
+    private static Extent ofFile(Run.Data data) throws IOException {
+        long there = Math.min(data.length(), data.file().size() - data.fileOffset());
+        if (there <= 0) {
+            return new Extent(data.position(), data.length(), Extent.Kind.DATA); // reading it will say what is wrong
+        }
+        Extent stored = data.file().extent(data.fileOffset(), there);
+        Extent.Kind kind = stored.kind() == Extent.Kind.DATA ? Extent.Kind.DATA : Extent.Kind.ZERO;
+        return new Extent(data.position(), stored.length(), kind);
+    }
+
+    @Override
+    public final CheckReport check() throws IOException {
+        CheckReport.Builder report = new CheckReport.Builder();
+        check(report);
+        return report.build();
+    }
+
+    /**
+     * Looks for what is wrong with this image. A format that has more to check than where its runs lie overrides this,
+     * and counts the units itself or calls this method too.
+     */
+    protected void check(CheckReport.Builder report) throws IOException {
+        new RunCheck(this, report).check();
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class ParentNames {
      * @param names best first, at least one
      * @throws IOException what was wrong with the best name, if none of them leads to the parent
      */
-    public static DiskImage open(ImageOpener opener, ImageFormat format, List<String> names, Check check)
+    public static DiskImage open(ImageOpener opener, DiskFormat format, List<String> names, Check check)
             throws IOException {
         IOException trouble = null;
         for (String name : names) {
@@ -55,7 +55,7 @@ public final class ParentNames {
         throw trouble == null ? new CorruptDataException("the parent has no name") : trouble;
     }
 
-    private static DiskImage openOne(ImageOpener opener, ImageFormat format, String name, Check check)
+    private static DiskImage openOne(ImageOpener opener, DiskFormat format, String name, Check check)
             throws IOException {
         DiskImage image = opener.openImage(name, Optional.of(format));
         try {

@@ -1,5 +1,6 @@
 package io.guestkit.io;
 
+import io.guestkit.io.posix.PosixFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,8 @@ public final class FileSource implements BlockSource {
     private final long size;
     private volatile FileChannel channel;
     private volatile boolean closed;
+    /** Opened when holes are first asked for; null until then, and empty where nobody can tell. */
+    private volatile @Nullable Optional<PosixFile> holes;
 
     private FileSource(Path path, @Nullable Object fileKey, FileChannel channel, long size) {
         this.path = path;
@@ -113,6 +117,39 @@ public final class FileSource implements BlockSource {
         }
     }
 
+    /** Holes of the file, where the system can tell; all of it is data otherwise. */
+    @Override
+    public Extent extent(long position, long length) throws IOException {
+        checkRange(position, length);
+        PosixFile file = holes().orElse(null);
+        if (file == null) {
+            return new Extent(position, length, Extent.Kind.DATA);
+        }
+        long data = Math.max(position, file.nextData(position, size));
+        if (data > position) {
+            return new Extent(position, Math.min(length, data - position), Extent.Kind.HOLE);
+        }
+        long hole = file.nextHole(position, size);
+        return new Extent(position, hole <= position ? length : Math.min(length, hole - position), Extent.Kind.DATA);
+    }
+
+    private Optional<PosixFile> holes() throws IOException {
+        Optional<PosixFile> file = holes;
+        return file != null ? file : openHoles();
+    }
+
+    private synchronized Optional<PosixFile> openHoles() throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        Optional<PosixFile> file = holes;
+        if (file == null) {
+            file = PosixFile.openForReading(path);
+            holes = file;
+        }
+        return file;
+    }
+
     private void readChunk(FileChannel channel, long position, ByteBuffer target, int chunk) throws IOException {
         int end = target.limit();
         target.limit(Math.min(end, target.position() + chunk));
@@ -145,6 +182,10 @@ public final class FileSource implements BlockSource {
     @Override
     public synchronized void close() throws IOException {
         closed = true;
+        Optional<PosixFile> file = holes;
+        if (file != null && file.isPresent()) {
+            file.get().close();
+        }
         channel.close();
     }
 

@@ -1,8 +1,8 @@
 package io.guestkit.image.qcow2;
 
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ImageDriver;
-import io.guestkit.image.ImageFormat;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.ImageOptions;
 import io.guestkit.io.BlockSource;
@@ -14,8 +14,8 @@ import java.util.Optional;
 public final class Qcow2Driver implements ImageDriver {
 
     @Override
-    public ImageFormat format() {
-        return ImageFormat.QCOW2;
+    public DiskFormat format() {
+        return DiskFormat.QCOW2;
     }
 
     @Override

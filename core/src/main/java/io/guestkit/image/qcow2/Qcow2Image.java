@@ -3,7 +3,7 @@ package io.guestkit.image.qcow2;
 import io.guestkit.codec.Decoder;
 import io.guestkit.codec.Deflate;
 import io.guestkit.codec.Zstd;
-import io.guestkit.image.ImageFormat;
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageInfo;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.ImageOptions;
@@ -93,7 +93,7 @@ final class Qcow2Image extends MappedImage {
         long size =
                 snapshot == null ? header.size() : snapshot.info().virtualSize().orElse(header.size());
         return new ImageInfo(
-                ImageFormat.QCOW2,
+                DiskFormat.QCOW2,
                 size,
                 OptionalLong.of(header.clusterSize()),
                 switch (header.cryptMethod()) {

@@ -1,6 +1,6 @@
 package io.guestkit.image.raw;
 
-import io.guestkit.image.ImageFormat;
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageInfo;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.MappedImage;
@@ -8,6 +8,7 @@ import io.guestkit.image.Run;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.Extent;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** The bytes of a file as they are; what is a hole in the file is unallocated in the image. */
 final class RawImage extends MappedImage {
@@ -15,8 +16,14 @@ final class RawImage extends MappedImage {
     private final BlockSource source;
 
     RawImage(BlockSource source) {
-        super(ImageInfo.ofSize(ImageFormat.RAW, source.size()), source, ImageOpener.NONE);
+        super(ImageInfo.ofSize(DiskFormat.RAW, source.size()), source, ImageOpener.NONE);
         this.source = source;
+    }
+
+    /** What is a hole reads as zeros by itself, and asking for holes would cost more than most reads. */
+    @Override
+    public void read(long position, ByteBuffer target) throws IOException {
+        source.read(position, target);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.guestkit.image.vdi;
 
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
-import io.guestkit.image.ImageFormat;
 import io.guestkit.image.ImageInfo;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.MappedImage;
@@ -57,12 +57,12 @@ final class VdiImage extends MappedImage {
         details.put("uuid", header.uuidCreate().toString());
         details.put("blocks-allocated", header.allocated());
         return new ImageInfo(
-                ImageFormat.VDI,
+                DiskFormat.VDI,
                 header.diskSize(),
                 OptionalLong.of(header.blockSize()),
                 Optional.empty(),
                 child ? Optional.of(inBraces(header.uuidLinkage())) : Optional.empty(),
-                child ? Optional.of(ImageFormat.VDI.id()) : Optional.empty(),
+                child ? Optional.of(DiskFormat.VDI.id()) : Optional.empty(),
                 false,
                 List.of(),
                 details);
@@ -86,7 +86,7 @@ final class VdiImage extends MappedImage {
     protected DiskImage openBacking(ImageOpener opener, String name) throws IOException {
         DiskImage opened = opener.openSibling(
                 "parent " + name,
-                ImageFormat.VDI,
+                DiskFormat.VDI,
                 file -> VdiHeader.identity(file)
                         .filter(header.uuidLinkage()::equals)
                         .isPresent());

@@ -1,8 +1,8 @@
 package io.guestkit.image.vhd;
 
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ImageDriver;
-import io.guestkit.image.ImageFormat;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.ImageOptions;
 import io.guestkit.io.BlockSource;
@@ -30,8 +30,8 @@ public final class VhdDriver implements ImageDriver {
     }
 
     @Override
-    public ImageFormat format() {
-        return ImageFormat.VHD;
+    public DiskFormat format() {
+        return DiskFormat.VHD;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.guestkit.image.vhd;
 
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
-import io.guestkit.image.ImageFormat;
 import io.guestkit.image.ImageInfo;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.MappedImage;
@@ -104,12 +104,12 @@ final class VhdImage extends MappedImage {
         }
         boolean child = !parentNames.isEmpty();
         return new ImageInfo(
-                ImageFormat.VHD,
+                DiskFormat.VHD,
                 footer.virtualSize(),
                 header == null ? OptionalLong.empty() : OptionalLong.of(header.blockSize()),
                 Optional.empty(),
                 child ? Optional.of(parentNames.getFirst()) : Optional.empty(),
-                child ? Optional.of(ImageFormat.VHD.id()) : Optional.empty(),
+                child ? Optional.of(DiskFormat.VHD.id()) : Optional.empty(),
                 false,
                 List.of(),
                 details);
@@ -134,7 +134,7 @@ final class VhdImage extends MappedImage {
 
     @Override
     protected DiskImage openBacking(ImageOpener opener, String name) throws IOException {
-        return ParentNames.open(opener, ImageFormat.VHD, parentNames, this::checkParent);
+        return ParentNames.open(opener, DiskFormat.VHD, parentNames, this::checkParent);
     }
 
     private void checkParent(DiskImage candidate) throws CorruptDataException {

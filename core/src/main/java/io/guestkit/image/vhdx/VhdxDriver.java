@@ -1,8 +1,8 @@
 package io.guestkit.image.vhdx;
 
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ImageDriver;
-import io.guestkit.image.ImageFormat;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.ImageOptions;
 import io.guestkit.io.BlockSource;
@@ -15,8 +15,8 @@ import java.util.Optional;
 public final class VhdxDriver implements ImageDriver {
 
     @Override
-    public ImageFormat format() {
-        return ImageFormat.VHDX;
+    public DiskFormat format() {
+        return DiskFormat.VHDX;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.guestkit.image.vhdx;
 
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
-import io.guestkit.image.ImageFormat;
 import io.guestkit.image.ImageInfo;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.MappedImage;
@@ -69,12 +69,12 @@ final class VhdxImage extends MappedImage {
         details.put("logical-sector-size", metadata.logicalSectorSize());
         details.put("physical-sector-size", metadata.physicalSectorSize());
         return new ImageInfo(
-                ImageFormat.VHDX,
+                DiskFormat.VHDX,
                 metadata.virtualDiskSize(),
                 OptionalLong.of(metadata.blockSize()),
                 Optional.empty(),
                 metadata.parent().map(locator -> locator.names().getFirst()),
-                child ? Optional.of(ImageFormat.VHDX.id()) : Optional.empty(),
+                child ? Optional.of(DiskFormat.VHDX.id()) : Optional.empty(),
                 header.hasLog(),
                 List.of(),
                 details);
@@ -90,7 +90,7 @@ final class VhdxImage extends MappedImage {
     protected DiskImage openBacking(ImageOpener opener, String name) throws IOException {
         ParentLocator locator = parent.orElseThrow();
         return ParentNames.open(
-                opener, ImageFormat.VHDX, locator.names(), candidate -> checkParent(candidate, locator.linkages()));
+                opener, DiskFormat.VHDX, locator.names(), candidate -> checkParent(candidate, locator.linkages()));
     }
 
     private static void checkParent(DiskImage candidate, List<UUID> linkages) throws CorruptDataException {

@@ -1,7 +1,7 @@
 package io.guestkit.image.vmdk;
 
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
-import io.guestkit.image.ImageFormat;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
@@ -17,7 +17,7 @@ import java.util.Optional;
 record ParentOpener(ImageOpener opener, long parentCid) implements ImageOpener {
 
     @Override
-    public DiskImage openImage(String reference, Optional<ImageFormat> format) throws IOException {
+    public DiskImage openImage(String reference, Optional<DiskFormat> format) throws IOException {
         DiskImage parent = opener.openImage(reference, format);
         Object cid = parent.info().details().get(VmdkImage.CID);
         if (!(cid instanceof Long found) || found != parentCid) {

@@ -1,8 +1,8 @@
 package io.guestkit.image.vmdk;
 
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ImageDriver;
-import io.guestkit.image.ImageFormat;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.ImageOptions;
 import io.guestkit.io.BlockSource;
@@ -18,8 +18,8 @@ public final class VmdkDriver implements ImageDriver {
     private static final int LOOK = 4096;
 
     @Override
-    public ImageFormat format() {
-        return ImageFormat.VMDK;
+    public DiskFormat format() {
+        return DiskFormat.VMDK;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.guestkit.image.vmdk;
 
-import io.guestkit.image.ImageFormat;
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageInfo;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.MappedImage;
@@ -55,12 +55,12 @@ final class VmdkImage extends MappedImage {
         descriptor.createType().ifPresent(type -> details.put("create-type", type));
         details.put("extents", layout.extents().details());
         return new ImageInfo(
-                ImageFormat.VMDK,
+                DiskFormat.VMDK,
                 layout.extents().size(),
                 layout.extents().grainSize(),
                 descriptor.encrypted() ? Optional.of("vmware") : Optional.empty(),
                 descriptor.parentFileNameHint(),
-                descriptor.parentFileNameHint().map(name -> ImageFormat.VMDK.id()),
+                descriptor.parentFileNameHint().map(name -> DiskFormat.VMDK.id()),
                 layout.extents().isDirty(),
                 List.of(),
                 details);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.guestkit.Disks;
 import io.guestkit.OpenOptions;
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
-import io.guestkit.image.ImageFormat;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.ImageOptions;
 import io.guestkit.image.Run;
@@ -87,11 +87,11 @@ class VhdImageTest {
         Arrays.fill(content, (byte) 9);
         Files.write(folder.resolve("fixed.vhd"), VhdBuilder.fixed(content).build());
         try (DiskImage image = openFile("fixed.vhd")) {
-            assertThat(image.info().format()).isEqualTo(ImageFormat.VHD);
+            assertThat(image.info().format()).isEqualTo(DiskFormat.VHD);
             assertThat(image.readBytes(0, content.length)).isEqualTo(content);
         }
         try (DiskImage raw =
-                Disks.openImage(folder.resolve("fixed.vhd"), OpenOptions.DEFAULT.withFormat(ImageFormat.RAW))) {
+                Disks.openImage(folder.resolve("fixed.vhd"), OpenOptions.DEFAULT.withFormat(DiskFormat.RAW))) {
             assertThat(raw.size()).isEqualTo(content.length + 512);
         }
     }

@@ -1,7 +1,7 @@
 package io.guestkit.image.vmdk;
 
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
-import io.guestkit.image.ImageFormat;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.ImageOptions;
 import io.guestkit.io.BlockSource;
@@ -37,7 +37,7 @@ final class Directory implements ImageOpener {
     }
 
     @Override
-    public DiskImage openImage(String reference, Optional<ImageFormat> format) throws IOException {
+    public DiskImage openImage(String reference, Optional<DiskFormat> format) throws IOException {
         return image(reference);
     }
 

@@ -76,7 +76,7 @@ final class Tools {
                 image.getFileName().toString(),
                 raw.toString());
         try (DiskImage plain =
-                Disks.openImage(raw, OpenOptions.DEFAULT.withFormat(io.guestkit.image.ImageFormat.RAW))) {
+                Disks.openImage(raw, OpenOptions.DEFAULT.withFormat(io.guestkit.image.DiskFormat.RAW))) {
             return hash(plain, 1 << 20);
         } finally {
             Files.delete(raw);

@@ -2,7 +2,7 @@ package io.guestkit.image.vmdk;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.guestkit.image.DiskImage;
-import io.guestkit.image.ImageFormat;
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.ImageOptions;
 import io.guestkit.image.Run;
@@ -30,7 +30,7 @@ class VmdkFuzzTest {
     private record Loop(byte[] content) implements ImageOpener {
 
         @Override
-        public DiskImage openImage(String reference, Optional<ImageFormat> format) throws IOException {
+        public DiskImage openImage(String reference, Optional<DiskFormat> format) throws IOException {
             throw new NoSuchFileException(reference);
         }
 

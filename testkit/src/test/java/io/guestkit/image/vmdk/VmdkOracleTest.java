@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.guestkit.Disks;
 import io.guestkit.OpenOptions;
 import io.guestkit.image.DiskImage;
-import io.guestkit.image.ImageFormat;
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.Run;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.Extent;
@@ -60,7 +60,7 @@ class VmdkOracleTest {
     /** Content by small and by giant reads, map, and what is told of the image. */
     private static void assertSameAsQemu(Path image) throws Exception {
         try (DiskImage disk = open(image)) {
-            assertThat(disk.info().format()).isEqualTo(ImageFormat.VMDK);
+            assertThat(disk.info().format()).isEqualTo(DiskFormat.VMDK);
             String expected = Tools.qemuHash(image);
             assertThat(Tools.hash(disk, 4_001)).as("small reads").isEqualTo(expected);
             assertThat(Tools.hash(disk, (int) Math.max(1, Math.min(disk.size(), 200 << 20))))

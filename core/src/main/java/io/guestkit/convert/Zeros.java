@@ -1,0 +1,44 @@
+package io.guestkit.convert;
+
+import java.nio.ByteBuffer;
+
+/** Finds zeros in memory. */
+final class Zeros {
+
+    private static final int LENGTH = 1 << 16;
+    /** Compared with eight bytes and more at a time by the JVM's intrinsic, which stops at the first difference. */
+    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(LENGTH).asReadOnlyBuffer();
+
+    private Zeros() {}
+
+    /** Whether {@code length} bytes from the absolute index {@code from} on are all zeros. */
+    static boolean only(ByteBuffer bytes, int from, int length) {
+        for (int at = from, end = from + length; at < end; at += LENGTH) {
+            int here = Math.min(LENGTH, end - at);
+            if (bytes.slice(at, here).mismatch(NOTHING.slice(0, here)) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where the first byte that is not zero is, from the absolute index {@code from} on; {@code end} if there is none. */
+    static int firstOther(ByteBuffer bytes, int from, int end) {
+        for (int at = from; at < end; at += LENGTH) {
+            int here = Math.min(LENGTH, end - at);
+            int found = bytes.slice(at, here).mismatch(NOTHING.slice(0, here));
+            if (found >= 0) {
+                return at + found;
+            }
+        }
+        return end;
+    }
+
+    /** Writes zeros from one absolute index to another. */
+    static void fill(ByteBuffer bytes, int from, int to) {
+        for (int at = from; at < to; at += LENGTH) {
+            int here = Math.min(LENGTH, to - at);
+            bytes.put(at, NOTHING, 0, here);
+        }
+    }
+}
