@@ -4,6 +4,7 @@ module io.guestkit.core {
     requires com.github.luben.zstd_jni;
 
     exports io.guestkit;
+    exports io.guestkit.convert;
     exports io.guestkit.fs;
     exports io.guestkit.image;
     exports io.guestkit.io;

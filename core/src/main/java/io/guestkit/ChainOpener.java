@@ -48,10 +48,14 @@ final class ChainOpener implements ImageOpener {
     /** The real directories into which names may lead. */
     private final List<Path> allowed;
 
-    private ChainOpener(Path path, List<Path> chain, List<Path> allowed) {
+    /** Told of all that is opened. */
+    private final ImageChain opened;
+
+    private ChainOpener(Path path, List<Path> chain, List<Path> allowed, ImageChain opened) {
         this.path = path;
         this.chain = chain;
         this.allowed = allowed;
+        this.opened = opened;
     }
 
     private static List<ImageDriver> drivers() {
@@ -71,7 +75,7 @@ final class ChainOpener implements ImageOpener {
     }
 
     /** Opens the image at the top of a chain. */
-    static DiskImage open(Path path, OpenOptions options) throws IOException {
+    static ImageChain open(Path path, OpenOptions options) throws IOException {
         Path real = path.toRealPath();
         List<Path> allowed = new ArrayList<>();
         allowed.add(directoryOf(real));
@@ -79,9 +83,11 @@ final class ChainOpener implements ImageOpener {
         for (Path directory : options.allowedPaths()) {
             allowed.add(directory.toRealPath());
         }
-        ChainOpener opener = new ChainOpener(path, List.of(real), allowed);
+        ImageChain opened = new ImageChain();
+        ChainOpener opener = new ChainOpener(path, List.of(real), allowed, opened);
         try {
-            return opener.openHere(path, options.format(), new ImageOptions(options.snapshot()));
+            opened.opened(opener.openHere(path, options.format(), new ImageOptions(options.snapshot())));
+            return opened;
         } catch (DiskException e) {
             throw e.in(path.toString());
         }
@@ -109,19 +115,23 @@ final class ChainOpener implements ImageOpener {
             source.close();
             throw e;
         }
-        return driver.open(source, this, options);
+        DiskImage image = driver.open(source, this, options);
+        opened.opened(image, file);
+        return image;
     }
 
     /**
      * Opens a file of which nobody may know that it is opened, as in the middle of a read: an interrupt then is for the
      * reader to look at later, and no reason to fail.
      */
-    private static FileSource openSource(Path file) throws IOException {
+    private FileSource openSource(Path file) throws IOException {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return FileSource.open(file);
+                    FileSource source = FileSource.open(file);
+                    opened.opened(file.toRealPath());
+                    return source;
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
                 }
@@ -173,7 +183,7 @@ final class ChainOpener implements ImageOpener {
         List<Path> longer = new ArrayList<>(chain);
         longer.add(real);
         try {
-            return new ChainOpener(file, longer, allowed).openHere(file, format, ImageOptions.DEFAULT);
+            return new ChainOpener(file, longer, allowed, opened).openHere(file, format, ImageOptions.DEFAULT);
         } catch (DiskException e) {
             throw e.in(what);
         }
@@ -218,7 +228,7 @@ final class ChainOpener implements ImageOpener {
             if (!Files.isRegularFile(file) || !isAllowed(file.toRealPath())) {
                 return false;
             }
-            try (FileSource source = openSource(file)) {
+            try (FileSource source = FileSource.open(file)) {
                 return sought.matches(source);
             }
         } catch (IOException e) {

@@ -53,7 +53,7 @@ public final class DiskSet implements Closeable {
         try {
             List<NamedDisk> named = new ArrayList<>();
             for (Path path : images) {
-                DiskImage image = ChainOpener.open(path, options);
+                DiskImage image = ChainOpener.open(path, options).image();
                 Disk disk = new Disk("/dev/" + driveName(disks.size()), path, image);
                 disks.add(disk);
                 proveReadable(disk);

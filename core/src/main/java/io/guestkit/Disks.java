@@ -43,6 +43,11 @@ public final class Disks {
      * @return an image that can be asked for its {@link DiskImage#info} even if its content cannot be read
      */
     public static DiskImage openImage(Path image, OpenOptions options) throws IOException {
+        return ChainOpener.open(image, options).image();
+    }
+
+    /** As {@link #openImage}, with what lies below the image and the files that all of it is in. */
+    public static ImageChain openChain(Path image, OpenOptions options) throws IOException {
         return ChainOpener.open(image, options);
     }
 

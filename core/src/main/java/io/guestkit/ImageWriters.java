@@ -2,25 +2,31 @@ package io.guestkit;
 
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageWriterDriver;
+import io.guestkit.image.qcow2.Qcow2WriterDriver;
 import io.guestkit.image.raw.RawWriterDriver;
+import io.guestkit.io.UnsupportedFeatureException;
 import java.util.List;
-import java.util.Optional;
 
 /** The formats that can be written. */
 public final class ImageWriters {
 
-    private static final List<ImageWriterDriver> DRIVERS = List.of(new RawWriterDriver());
+    private static final List<ImageWriterDriver> DRIVERS = List.of(new RawWriterDriver(), new Qcow2WriterDriver());
 
     private ImageWriters() {}
 
-    /** What makes images of that format; empty if nothing does. */
-    public static Optional<ImageWriterDriver> of(DiskFormat format) {
+    /**
+     * What makes images of that format.
+     *
+     * @throws UnsupportedFeatureException if nothing does
+     */
+    public static ImageWriterDriver require(DiskFormat format) throws UnsupportedFeatureException {
         for (ImageWriterDriver driver : DRIVERS) {
             if (driver.format() == format) {
-                return Optional.of(driver);
+                return driver;
             }
         }
-        return Optional.empty();
+        throw new UnsupportedFeatureException(
+                "%s images cannot be written; these can: %s".formatted(format, formats()));
     }
 
     /** In the order in which they are listed to users. */

@@ -44,8 +44,7 @@ final class Arguments {
         for (Flag flag : flags(usage)) {
             check(flag, line);
         }
-        String output = line.getOptionValue(Flag.OUTPUT.word(), "text");
-        Invocation call = new Invocation(line, streams, OutputFormat.valueOf(output.toUpperCase(Locale.ROOT)));
+        Invocation call = new Invocation(usage, line, streams, outputFormat(line));
         if (call.has(Flag.QUIET)) {
             streams.silenceNotes();
         }
@@ -53,6 +52,18 @@ final class Arguments {
             countOperands(usage, call.operands());
         }
         return call;
+    }
+
+    /** Where {@code --output} may also name a file, the last one that is the name of a format counts. */
+    private static OutputFormat outputFormat(CommandLine line) {
+        OutputFormat format = OutputFormat.TEXT;
+        String[] values = line.getOptionValues(Flag.OUTPUT.word());
+        for (String value : values == null ? new String[0] : values) {
+            if (Flag.OUTPUT.choices().contains(value)) {
+                format = OutputFormat.valueOf(value.toUpperCase(Locale.ROOT));
+            }
+        }
+        return format;
     }
 
     private static CommandLine parse(Options options, List<String> arguments, Usage usage) {

@@ -17,6 +17,12 @@ final class Commands {
             "hash",
             "detect",
             "info",
+            "convert",
+            "create",
+            "check",
+            "compare",
+            "map",
+            "snapshot",
             "version",
             "completion",
             "help");
@@ -35,6 +41,12 @@ final class Commands {
             case "hash" -> new HashCommand();
             case "detect" -> new DetectCommand();
             case "info" -> new InfoCommand();
+            case "convert" -> new ConvertCommand();
+            case "create" -> new CreateCommand();
+            case "check" -> new CheckCommand();
+            case "compare" -> new CompareCommand();
+            case "map" -> new MapCommand();
+            case "snapshot" -> new SnapshotCommand();
             case "version" -> new VersionCommand();
             case "completion" -> new CompletionCommand();
             case "help" -> new HelpCommand();

@@ -69,7 +69,7 @@ record ImageFacts(Path path, ImageInfo info) {
         return facts;
     }
 
-    private List<Object> snapshots() {
+    List<Object> snapshots() {
         List<Object> all = new ArrayList<>();
         for (ImageInfo.Snapshot snapshot : info.snapshots()) {
             Map<String, Object> facts = new LinkedHashMap<>();
@@ -119,7 +119,7 @@ record ImageFacts(Path path, ImageInfo info) {
         }
     }
 
-    private void printSnapshots(Streams streams) throws IOException {
+    void printSnapshots(Streams streams) throws IOException {
         if (info.snapshots().isEmpty()) {
             return;
         }

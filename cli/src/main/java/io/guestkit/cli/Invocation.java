@@ -5,19 +5,23 @@ import io.guestkit.image.DiskFormat;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.cli.CommandLine;
 import org.jspecify.annotations.Nullable;
 
 /** One call of one command: its arguments, parsed, and where its words go. */
 final class Invocation {
 
+    private final Usage usage;
     private final CommandLine line;
     private final Streams streams;
     private final OutputFormat output;
     private @Nullable String subject;
 
-    Invocation(CommandLine line, Streams streams, OutputFormat output) {
+    Invocation(Usage usage, CommandLine line, Streams streams, OutputFormat output) {
+        this.usage = usage;
         this.line = line;
         this.streams = streams;
         this.output = output;
@@ -35,18 +39,19 @@ final class Invocation {
         return line.getArgList();
     }
 
+    /** Whether the command takes the flag and it was given: two flags may be the same word to different commands. */
     boolean has(Flag flag) {
-        return line.hasOption(flag.word());
+        return Arguments.flags(usage).contains(flag) && line.hasOption(flag.word());
     }
 
     /** The argument of a flag, or null if it was not given. */
     @Nullable
     String value(Flag flag) {
-        return line.getOptionValue(flag.word());
+        return has(flag) ? line.getOptionValue(flag.word()) : null;
     }
 
     List<String> values(Flag flag) {
-        String[] values = line.getOptionValues(flag.word());
+        String[] values = has(flag) ? line.getOptionValues(flag.word()) : null;
         return values == null ? List.of() : List.of(values);
     }
 
@@ -104,7 +109,7 @@ final class Invocation {
             allowed.add(hostPath(directory));
         }
         OpenOptions options = OpenOptions.DEFAULT.withAllowedPaths(allowed);
-        DiskFormat format = format();
+        DiskFormat format = sourceFormat();
         if (format != null) {
             options = options.withFormat(format);
         }
@@ -112,17 +117,54 @@ final class Invocation {
         return snapshot == null ? options : options.withSnapshot(snapshot);
     }
 
-    private @Nullable DiskFormat format() {
-        String name = value(Flag.FORMAT);
-        String other = value(Flag.SOURCE_FORMAT);
-        if (name != null && other != null) {
+    /** Of the images that are read, or null where detection is to decide. */
+    private @Nullable DiskFormat sourceFormat() {
+        if (has(Flag.FORMAT) && has(Flag.SOURCE_FORMAT)) {
             throw new UsageException("--format and --source-format mean the same; give one of them");
         }
-        if (name == null && other == null) {
-            return null;
+        return format(has(Flag.FORMAT) ? Flag.FORMAT : Flag.SOURCE_FORMAT);
+    }
+
+    /** The format that a flag names, or null if it was not given. */
+    @Nullable
+    DiskFormat format(Flag flag) {
+        String name = value(flag);
+        return name == null
+                ? null
+                : DiskFormat.named(name).orElseThrow(() -> new UsageException("unknown image format " + name));
+    }
+
+    /** The options of a format that were given as NAME=VALUE, several of them also with commas between. */
+    Map<String, String> formatOptions() {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (String argument : values(Flag.OPTION)) {
+            for (String option : argument.split(",", -1)) {
+                int equals = option.indexOf('=');
+                if (equals < 1) {
+                    throw new UsageException("--option " + option + ": expected NAME=VALUE");
+                }
+                if (options.put(option.substring(0, equals), option.substring(equals + 1)) != null) {
+                    throw new UsageException("--option " + option.substring(0, equals) + " is given twice");
+                }
+            }
         }
-        String wanted = name != null ? name : other;
-        return DiskFormat.named(String.valueOf(wanted))
-                .orElseThrow(() -> new UsageException("unknown image format " + wanted));
+        return options;
+    }
+
+    /** A positive whole number, or {@code otherwise} if the flag was not given. */
+    int number(Flag flag, int otherwise) {
+        String value = value(flag);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(value);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new UsageException(flag + " " + value + ": expected a positive number");
     }
 }

@@ -41,6 +41,13 @@ final class Streams {
         }
     }
 
+    /** Replaces the line that the cursor of the terminal is in. */
+    void draw(String line) {
+        byte[] bytes = Text.bytes("\r" + line + "\u001b[K");
+        err.write(bytes, 0, bytes.length);
+        err.flush();
+    }
+
     void error(String message) {
         line(message);
     }

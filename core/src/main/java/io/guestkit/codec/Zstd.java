@@ -1,5 +1,7 @@
 package io.guestkit.codec;
 
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdException;
 import io.guestkit.io.CorruptDataException;
 import java.nio.ByteBuffer;
 
@@ -9,7 +11,15 @@ public final class Zstd {
     /** One or more frames; what follows the one that fills the output is left alone. */
     public static final Decoder FRAMES = Zstd::decompress;
 
+    /** zstd's own default, and QEMU's. */
+    private static final int LEVEL = 3;
+
     private Zstd() {}
+
+    /** A compressor that makes one frame of each unit. */
+    public static Compressor compressor() {
+        return new Compressing();
+    }
 
     private static void decompress(ByteBuffer input, ByteBuffer output) throws CorruptDataException {
         byte[] in = new byte[input.remaining()];
@@ -35,5 +45,29 @@ public final class Zstd {
                     "zstd stream is malformed: " + com.github.luben.zstd.Zstd.getErrorName(result));
         }
         return result;
+    }
+
+    private static final class Compressing implements Compressor {
+        private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(LEVEL);
+
+        @Override
+        public boolean compress(ByteBuffer input, ByteBuffer output) {
+            try {
+                int length = context.compressDirectByteBuffer(
+                        output, output.position(), output.remaining(), input, input.position(), input.remaining());
+                output.position(output.position() + length);
+                return true;
+            } catch (ZstdException e) {
+                if (e.getErrorCode() == com.github.luben.zstd.Zstd.errDstSizeTooSmall()) {
+                    return false;
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.guestkit.io.FileSink;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -15,71 +16,110 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Set;
 
 /**
- * The files of a new image, written under other names beside their places and put there when they are complete. Until
- * then, and if it never comes to that, what is at their places stays as it is.
+ * The files of a new image, written in a directory of their own beside their places and put there when they are complete.
+ * Until then, and if it never comes to that, what is at their places stays as it is.
  */
 final class NewFiles implements ImageTarget, Closeable {
 
     private record NewFile(Path place, FileSink sink) {}
 
+    private final Path place;
     private final boolean replace;
-    /** The image first, as it was created first. */
+    private final Set<Path> sacred;
+    private final Path workshop;
     private final List<NewFile> files = new ArrayList<>();
 
-    private NewFiles(boolean replace) {
+    private NewFiles(Path place, boolean replace, Set<Path> sacred, Path workshop) {
+        this.place = place;
         this.replace = replace;
+        this.sacred = sacred;
+        this.workshop = workshop;
     }
 
     /**
-     * @param output where the image is to be; a link is followed
+     * @param output where the image is to be; a link to a file is followed
      * @param replace whether a regular file that is there may be replaced
+     * @param sacred real paths of files that must not be replaced in any case: what the image is made of
      * @throws FileAlreadyExistsException if something is there that must not be replaced
      */
-    static NewFiles create(Path output, boolean replace) throws IOException {
-        NewFiles files = new NewFiles(replace);
-        files.add(Files.exists(output) ? output.toRealPath() : output);
-        return files;
+    static NewFiles create(Path output, boolean replace, Set<Path> sacred) throws IOException {
+        Path place = Files.exists(output) ? output.toRealPath() : output.toAbsolutePath();
+        Path directory = place.getParent();
+        if (directory == null || place.getFileName() == null) {
+            throw new FileSystemException(output.toString(), null, "is no name for a file");
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new NoSuchFileException(directory.toString(), null, "the directory for the output has to exist");
+        }
+        checkFree(place, replace, sacred);
+        Path workshop = Files.createTempDirectory(directory, "." + place.getFileName() + ".partial-");
+        return new NewFiles(place, replace, sacred, workshop);
+    }
+
+    private static void checkFree(Path place, boolean replace, Set<Path> sacred) throws IOException {
+        if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.isRegularFile(place)) {
+            throw new FileSystemException(
+                    place.toString(), null, "is no regular file; images are written to files only");
+        }
+        if (sacred.contains(place.toRealPath())) {
+            throw new FileSystemException(
+                    place.toString(), null, "is a part of the source; give the output another name");
+        }
+        if (!replace) {
+            throw new FileAlreadyExistsException(place.toString());
+        }
     }
 
     @Override
     public String name() {
-        return String.valueOf(files.getFirst().place().getFileName());
+        return String.valueOf(place.getFileName());
     }
 
     @Override
-    public BlockSink file() {
-        return files.getFirst().sink();
+    public BlockSink file() throws IOException {
+        return files.isEmpty() ? add(place) : files.getFirst().sink();
     }
 
     @Override
     public BlockSink createBeside(String name) throws IOException {
-        return add(files.getFirst().place().resolveSibling(name));
+        file(); // the image itself is the first of them
+        Path beside = place.resolveSibling(name);
+        checkFree(beside, replace, sacred);
+        return add(beside);
     }
 
     private FileSink add(Path place) throws IOException {
-        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-            if (!Files.isRegularFile(place)) {
-                throw new FileSystemException(
-                        place.toString(), null, "is no regular file; images are written to files");
-            }
-            if (!replace) {
-                throw new FileAlreadyExistsException(place.toString());
-            }
-        }
-        Path parent = place.toAbsolutePath().getParent();
-        if (parent != null && !Files.isDirectory(parent)) {
-            throw new NoSuchFileException(parent.toString(), null, "is no directory to write into");
-        }
-        String name = "." + place.getFileName() + "."
-                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()) + ".partial";
-        FileSink sink = FileSink.create(place.resolveSibling(name));
+        FileSink sink = FileSink.create(workshop.resolve(String.valueOf(place.getFileName())), place);
         files.add(new NewFile(place, sink));
         return sink;
+    }
+
+    /** Where the files are until they are committed, each under the name that it will have. */
+    Path workshop() {
+        return workshop;
+    }
+
+    /** Takes over files that another program has written into the {@link #workshop}. */
+    void adopt() throws IOException {
+        try (DirectoryStream<Path> written = Files.newDirectoryStream(workshop)) {
+            for (Path file : written) {
+                Path beside = place.resolveSibling(String.valueOf(file.getFileName()));
+                checkFree(beside, replace, sacred);
+                NewFile adopted = new NewFile(beside, FileSink.open(file, beside));
+                if (beside.equals(place)) {
+                    files.addFirst(adopted);
+                } else {
+                    files.add(adopted);
+                }
+            }
+        }
     }
 
     /** All files of the image at their places, the image itself first. */
@@ -90,12 +130,15 @@ final class NewFiles implements ImageTarget, Closeable {
     /**
      * Brings all files to stable storage and then to their places, the image itself last.
      *
+     * @return size of all of them, in bytes
      * @throws FileAlreadyExistsException if something was put there meanwhile
      */
-    void commit() throws IOException {
+    long commit() throws IOException {
+        long size = 0;
         for (NewFile file : files) {
             file.sink().force();
             file.sink().close();
+            size += Files.size(file.sink().path());
         }
         for (NewFile file : files.reversed()) {
             if (replace) {
@@ -109,6 +152,7 @@ final class NewFiles implements ImageTarget, Closeable {
             }
         }
         forceDirectory();
+        return size;
     }
 
     private static void moveIfFree(NewFile file) throws IOException {
@@ -125,11 +169,7 @@ final class NewFiles implements ImageTarget, Closeable {
 
     /** Makes the new names as durable as the files, where the system lets a directory be opened for that. */
     private void forceDirectory() {
-        Path directory = files.getFirst().place().toAbsolutePath().getParent();
-        if (directory == null) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(workshop.resolveSibling(""), StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
             // the files are complete and in their places; only a power cut this very moment could undo the move
@@ -139,17 +179,14 @@ final class NewFiles implements ImageTarget, Closeable {
     /** Deletes what was not put in its place. */
     @Override
     public void close() throws IOException {
-        IOException trouble = null;
         for (NewFile file : files) {
-            try {
-                file.sink().close();
-                Files.deleteIfExists(file.sink().path());
-            } catch (IOException e) {
-                trouble = e;
+            file.sink().close();
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(workshop)) {
+            for (Path file : left) {
+                Files.delete(file);
             }
         }
-        if (trouble != null) {
-            throw trouble;
-        }
+        Files.delete(workshop);
     }
 }

@@ -45,9 +45,14 @@ public enum DiskFormat {
                 return Optional.of(format);
             }
         }
+        return ofExtension(name);
+    }
+
+    /** The format whose files usually have names that end so; without the dot, in any case. */
+    public static Optional<DiskFormat> ofExtension(String extension) {
         for (DiskFormat format : values()) {
-            for (String extension : format.extensions) {
-                if (extension.equalsIgnoreCase(wanted)) {
+            for (String usual : format.extensions) {
+                if (usual.equalsIgnoreCase(extension)) {
                     return Optional.of(format);
                 }
             }

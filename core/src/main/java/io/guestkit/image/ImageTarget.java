@@ -10,7 +10,7 @@ public interface ImageTarget {
     String name();
 
     /** The image's file, empty at first. */
-    BlockSink file();
+    BlockSink file() throws IOException;
 
     /**
      * Another file of the same image, such as an extent, empty at first.

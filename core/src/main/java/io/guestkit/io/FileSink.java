@@ -4,7 +4,9 @@ import io.guestkit.io.posix.PosixFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -18,10 +20,12 @@ public final class FileSink implements BlockSink {
     private static final int CHUNK = 1 << 20;
 
     private final Path path;
+    private final Path title;
     private final FileChannel channel;
 
-    private FileSink(Path path, FileChannel channel) {
+    private FileSink(Path path, Path title, FileChannel channel) {
         this.path = path;
+        this.title = title;
         this.channel = channel;
     }
 
@@ -29,10 +33,17 @@ public final class FileSink implements BlockSink {
      * Creates the file.
      *
      * @param path on the default file system
+     * @param title what messages call it: where it will be when it is complete
      * @throws java.nio.file.FileAlreadyExistsException if there is one
      */
-    public static FileSink create(Path path) throws IOException {
-        return new FileSink(path, FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    public static FileSink create(Path path, Path title) throws IOException {
+        return new FileSink(
+                path, title, FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    /** Opens a file that exists. As {@link #create} otherwise. */
+    public static FileSink open(Path path, Path title) throws IOException {
+        return new FileSink(path, title, FileChannel.open(path, StandardOpenOption.WRITE));
     }
 
     public Path path() {
@@ -48,9 +59,20 @@ public final class FileSink implements BlockSink {
                 bytes.limit(Math.min(end, bytes.position() + CHUNK));
                 at += channel.write(bytes, at);
             }
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw failed(e);
         } finally {
             bytes.limit(end);
         }
+    }
+
+    /** The system's message, such as that the disk is full, with the name of the file. */
+    private FileSystemException failed(IOException e) {
+        FileSystemException named = new FileSystemException(title.toString(), null, e.getMessage());
+        named.initCause(e);
+        return named;
     }
 
     @Override
@@ -72,14 +94,20 @@ public final class FileSink implements BlockSink {
         try (file) {
             if (file == null || file.reserve(position, length) != PosixFile.Outcome.DONE) {
                 throw new UnsupportedFeatureException(
-                        path + ": this system cannot reserve room in advance (fallocate); do without preallocation");
+                        title + ": this system cannot reserve room in advance (fallocate); do without preallocation");
             }
         }
     }
 
     @Override
     public void force() throws IOException {
-        channel.force(true);
+        try {
+            channel.force(true);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     @Override

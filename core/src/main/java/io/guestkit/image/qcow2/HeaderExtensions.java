@@ -25,8 +25,8 @@ record HeaderExtensions(
         Map<Integer, String> incompatibleNames) {
 
     private static final int END = 0;
-    private static final int BACKING_FORMAT = 0xe2792aca;
-    private static final int FEATURE_NAMES = 0x6803f857;
+    static final int BACKING_FORMAT = 0xe2792aca;
+    static final int FEATURE_NAMES = 0x6803f857;
     private static final int BITMAPS = 0x23852875;
     private static final int DATA_FILE = 0x44415441;
 

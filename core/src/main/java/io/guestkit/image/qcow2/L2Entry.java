@@ -45,8 +45,39 @@ final class L2Entry {
         return (int) ((moreSectors + 1) * SECTOR - (compressedOffset(word, clusterBits) & (SECTOR - 1)));
     }
 
+    /** @param offset of an L2 table or of a standard cluster that is used once */
+    static long standard(long offset) {
+        return offset | FLAG_COPIED;
+    }
+
+    /** A cluster that reads as zeros and takes no room. */
+    static long zero() {
+        return FLAG_ZERO;
+    }
+
+    /**
+     * A compressed cluster.
+     *
+     * @param offset of its first byte, below 2<sup>70 - clusterBits</sup>
+     * @param length of the stream, at least 1
+     */
+    static long compressed(long offset, int length, int clusterBits) {
+        long moreSectors = (offset + length - 1) / SECTOR - offset / SECTOR;
+        return FLAG_COMPRESSED | moreSectors << sectorShift(clusterBits) | offset;
+    }
+
     private static int sectorShift(int clusterBits) {
         return 62 - (clusterBits - 8);
+    }
+
+    /** Bits for {@code count} subclusters from {@code first} on, to be set in the second word of an extended L2 entry. */
+    static long allocatedSubclusters(int first, int count) {
+        return (-1L >>> (64 - count)) << first;
+    }
+
+    /** As {@link #allocatedSubclusters}, for subclusters that read as zeros. */
+    static long zeroSubclusters(int first, int count) {
+        return allocatedSubclusters(first, count) << 32;
     }
 
     /** @param bitmap the second word of an extended L2 entry */

@@ -54,17 +54,17 @@ record Qcow2Header(
     static final int COMPRESSION_ZLIB = 0;
     static final int COMPRESSION_ZSTD = 1;
 
-    private static final int LENGTH_V2 = 72;
+    static final int LENGTH_V2 = 72;
     private static final int LENGTH_V3 = 104;
     /** With compression_type, the last field that is known. */
-    private static final int LENGTH_KNOWN = 112;
+    static final int LENGTH_KNOWN = 112;
     /** QEMU allows an L1 table 32 MiB. */
-    private static final int MAX_L1_SIZE = (32 << 20) / 8;
+    static final int MAX_L1_SIZE = (32 << 20) / 8;
 
-    private static final int MAX_BACKING_NAME = 1023;
+    static final int MAX_BACKING_NAME = 1023;
     private static final int MAX_SNAPSHOTS = 65536;
     /** Subclusters are a 32nd of a cluster and at least a sector. */
-    private static final int MIN_EXTENDED_CLUSTER_BITS = 14;
+    static final int MIN_EXTENDED_CLUSTER_BITS = 14;
 
     static Qcow2Header read(BlockSource source) throws IOException {
         int length = (int) Math.min(LENGTH_KNOWN, source.size());

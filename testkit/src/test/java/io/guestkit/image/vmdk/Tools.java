@@ -75,8 +75,7 @@ final class Tools {
                 "raw",
                 image.getFileName().toString(),
                 raw.toString());
-        try (DiskImage plain =
-                Disks.openImage(raw, OpenOptions.DEFAULT.withFormat(io.guestkit.image.DiskFormat.RAW))) {
+        try (DiskImage plain = Disks.openImage(raw, OpenOptions.DEFAULT.withFormat(io.guestkit.image.DiskFormat.RAW))) {
             return hash(plain, 1 << 20);
         } finally {
             Files.delete(raw);

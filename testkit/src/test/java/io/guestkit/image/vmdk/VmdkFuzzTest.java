@@ -1,8 +1,8 @@
 package io.guestkit.image.vmdk;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.guestkit.image.DiskImage;
 import io.guestkit.image.DiskFormat;
+import io.guestkit.image.DiskImage;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.ImageOptions;
 import io.guestkit.image.Run;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.guestkit.Disks;
 import io.guestkit.OpenOptions;
-import io.guestkit.image.DiskImage;
 import io.guestkit.image.DiskFormat;
+import io.guestkit.image.DiskImage;
 import io.guestkit.image.Run;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.Extent;

@@ -1,0 +1,80 @@
+package io.guestkit.cli;
+
+import io.guestkit.Disks;
+import io.guestkit.OpenOptions;
+import io.guestkit.convert.Comparison;
+import io.guestkit.image.DiskFormat;
+import io.guestkit.image.DiskImage;
+import io.guestkit.io.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code compare}: whether a guest sees the same on two images. */
+final class CompareCommand implements Command {
+
+    @Override
+    public Usage usage() {
+        return new Usage(
+                "compare",
+                "IMAGE OTHER",
+                2,
+                2,
+                "Whether a guest sees the same on two images",
+                List.of(Flag.STRICT, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.SECOND_FORMAT, Flag.ALLOW_PATH, Flag.OUTPUT),
+                List.of("vm.vmdk vm.qcow2", "", "a.raw b.raw --strict", "and whether they are of the same size"),
+                List.of(
+                        "The formats may differ. Where one disk is longer, the rest of it has to be zeros.",
+                        "Exit code 0: the same; 6: a difference, whose first byte is named."));
+    }
+
+    @Override
+    public int run(Invocation call) throws IOException {
+        Path path = Invocation.hostPath(call.operands().get(0));
+        Path otherPath = Invocation.hostPath(call.operands().get(1));
+        call.examine(path.toString());
+        OpenOptions options = call.openOptions();
+        DiskFormat secondFormat = call.format(Flag.SECOND_FORMAT);
+        OpenOptions plain = OpenOptions.DEFAULT.withAllowedPaths(options.allowedPaths());
+        try (DiskImage image = Disks.openImage(path, options);
+                Interruption interruption = new Interruption()) {
+            call.examine(otherPath.toString());
+            try (DiskImage other =
+                    Disks.openImage(otherPath, secondFormat == null ? plain : plain.withFormat(secondFormat))) {
+                call.examine(path + " and " + otherPath);
+                Comparison comparison = Comparison.of(image, other, Progress.NONE, interruption.cancellation());
+                return report(comparison, call);
+            }
+        }
+    }
+
+    private static int report(Comparison comparison, Invocation call) throws IOException {
+        boolean sizesDiffer = comparison.size() != comparison.otherSize();
+        boolean same = comparison.isSameContent() && !(sizesDiffer && call.has(Flag.STRICT));
+        if (call.output() == OutputFormat.TEXT) {
+            if (sizesDiffer) {
+                call.streams()
+                        .note("the sizes differ: %d and %d bytes".formatted(comparison.size(), comparison.otherSize()));
+            }
+            call.streams()
+                    .println(
+                            comparison.isSameContent()
+                                    ? same ? "The images are identical." : "The images have different sizes."
+                                    : "The images differ at byte %d of the disk."
+                                            .formatted(
+                                                    comparison.firstDifference().getAsLong()));
+        } else {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("identical", same);
+            if (!comparison.isSameContent()) {
+                facts.put("first_difference", comparison.firstDifference().getAsLong());
+            }
+            facts.put("virtual_size", comparison.size());
+            facts.put("other_virtual_size", comparison.otherSize());
+            Document.print(facts, call);
+        }
+        return same ? ExitCode.OK : ExitCode.FINDINGS;
+    }
+}
