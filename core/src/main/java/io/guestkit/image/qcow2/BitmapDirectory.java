@@ -36,6 +36,26 @@ final class BitmapDirectory {
 
     private BitmapDirectory() {}
 
+    /** Where a bitmap's table is, and how many entries of 8 bytes it has. */
+    record TableAt(long offset, long size) {}
+
+    /** The tables of all bitmaps. */
+    static List<TableAt> tables(BlockSource source, Pointer pointer) throws IOException {
+        StructView directory = StructView.bigEndian(
+                "qcow2 bitmap directory", source, pointer.directoryOffset(), pointer.directorySize());
+        List<TableAt> tables = new ArrayList<>();
+        Cursor cursor = directory.cursor(0);
+        for (int i = 0; i < pointer.nbBitmaps(); i++) {
+            StructView entry = cursor.struct("qcow2 bitmap directory entry", 24);
+            tables.add(new TableAt(entry.u63(0x00, "bitmap_table_offset"), entry.u32(0x08)));
+            int extra = entry.u32In(0x14, "extra_data_size", 0, cursor.remaining());
+            cursor.skip(extra);
+            cursor.skip(Math.min(entry.u16(0x12), cursor.remaining()));
+            cursor.align(8);
+        }
+        return tables;
+    }
+
     /** One map a bitmap, with the keys that {@code qemu-img info} uses: name, granularity (bytes), flags. */
     static List<Map<String, Object>> list(BlockSource source, Pointer pointer) throws IOException {
         StructView directory = StructView.bigEndian(

@@ -16,19 +16,26 @@ import java.util.Optional;
  * @param backingFormat as the image spells it
  * @param dataFile name of the external data file
  * @param bitmaps where the bitmap directory is
+ * @param encryption where the header of the encryption is
  * @param incompatibleNames names of incompatible feature bits, as the writer of the image called them
  */
 record HeaderExtensions(
         Optional<String> backingFormat,
         Optional<String> dataFile,
         Optional<BitmapDirectory.Pointer> bitmaps,
+        Optional<EncryptionHeader> encryption,
         Map<Integer, String> incompatibleNames) {
+
+    /** Where the LUKS header is, in bytes. */
+    record EncryptionHeader(long offset, long length) {}
+
 
     private static final int END = 0;
     static final int BACKING_FORMAT = 0xe2792aca;
     static final int FEATURE_NAMES = 0x6803f857;
     private static final int BITMAPS = 0x23852875;
     private static final int DATA_FILE = 0x44415441;
+    private static final int ENCRYPTION = 0x0537be77;
 
     private static final int FEATURE_ENTRY = 48;
     private static final int FEATURE_INCOMPATIBLE = 0;
@@ -41,7 +48,7 @@ record HeaderExtensions(
         }
         long start = header.headerLength();
         return start >= end
-                ? new HeaderExtensions(Optional.empty(), Optional.empty(), Optional.empty(), Map.of())
+                ? new HeaderExtensions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of())
                 : parse(StructView.bigEndian("qcow2 header extension", source, start, (int) (end - start)));
     }
 
@@ -49,6 +56,7 @@ record HeaderExtensions(
         Optional<String> backingFormat = Optional.empty();
         Optional<String> dataFile = Optional.empty();
         Optional<BitmapDirectory.Pointer> bitmaps = Optional.empty();
+        Optional<EncryptionHeader> encryption = Optional.empty();
         Map<Integer, String> names = new HashMap<>();
         Cursor cursor = s.cursor(0);
         while (cursor.remaining() >= 8) {
@@ -67,13 +75,16 @@ record HeaderExtensions(
                 case BACKING_FORMAT -> backingFormat = Optional.of(text(data));
                 case DATA_FILE -> dataFile = Optional.of(text(data));
                 case BITMAPS -> bitmaps = Optional.of(BitmapDirectory.Pointer.parse(data));
+                case ENCRYPTION ->
+                    encryption = Optional.of(
+                            new EncryptionHeader(data.u63(0x00, "offset"), data.u63(0x08, "length")));
                 case FEATURE_NAMES -> incompatibleNames(data, names);
                 default -> {
                     // unknown extensions may be ignored: that is what makes them extensions
                 }
             }
         }
-        return new HeaderExtensions(backingFormat, dataFile, bitmaps, Map.copyOf(names));
+        return new HeaderExtensions(backingFormat, dataFile, bitmaps, encryption, Map.copyOf(names));
     }
 
     private static String text(StructView data) throws CorruptDataException {

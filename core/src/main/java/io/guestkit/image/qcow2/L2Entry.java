@@ -14,6 +14,11 @@ final class L2Entry {
 
     private L2Entry() {}
 
+    /** Bits 9–55 of a refcount table entry or a bitmap table entry, which keep an offset, too. */
+    static long tableOffset(long word) {
+        return word & OFFSET_MASK;
+    }
+
     /** Offset of an L2 table or of a cluster in its file, in bytes; 0 where there is none. */
     static long hostOffset(long word) {
         return word & OFFSET_MASK;

@@ -16,6 +16,8 @@ import java.io.IOException;
  * @param size of the guest's disk in bytes
  * @param cryptMethod 0 none, 1 AES, 2 LUKS
  * @param l1Size number of entries of the active L1 table
+ * @param refcountTableOffset as it stands; not checked, since reading does without reference counts
+ * @param refcountTableClusters as it stands, likewise
  * @param headerLength in bytes, where the header extensions start
  * @param compressionType 0 zlib, 1 zstd
  */
@@ -28,6 +30,8 @@ record Qcow2Header(
         int cryptMethod,
         int l1Size,
         long l1TableOffset,
+        long refcountTableOffset,
+        int refcountTableClusters,
         int nbSnapshots,
         long snapshotsOffset,
         long incompatibleFeatures,
@@ -93,6 +97,8 @@ record Qcow2Header(
                 s.u32In(0x20, "crypt_method", 0, 2),
                 s.u32In(0x24, "l1_size", 0, MAX_L1_SIZE),
                 s.u63(0x28, "l1_table_offset"),
+                s.bits64(0x30), // looked at by a check only, which says what is wrong with it
+                s.i32(0x38),
                 s.u32In(0x3c, "nb_snapshots", 0, MAX_SNAPSHOTS),
                 s.u63(0x40, "snapshots_offset"),
                 incompatible,

@@ -3,6 +3,7 @@ package io.guestkit.image.qcow2;
 import io.guestkit.codec.Decoder;
 import io.guestkit.codec.Deflate;
 import io.guestkit.codec.Zstd;
+import io.guestkit.image.CheckReport;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageInfo;
 import io.guestkit.image.ImageOpener;
@@ -32,6 +33,7 @@ final class Qcow2Image extends MappedImage {
     private final HeaderExtensions extensions;
     private final BlockSource source;
     private final ImageOpener opener;
+    private final SnapshotTable snapshots;
     private final SnapshotTable.@Nullable Entry snapshot;
     /** Set once by {@link #map()}, under this object's lock. */
     private volatile @Nullable ClusterMap map;
@@ -45,12 +47,14 @@ final class Qcow2Image extends MappedImage {
             HeaderExtensions extensions,
             BlockSource source,
             ImageOpener opener,
+            SnapshotTable snapshots,
             SnapshotTable.@Nullable Entry snapshot) {
         super(info, source, opener);
         this.header = header;
         this.extensions = extensions;
         this.source = source;
         this.opener = opener;
+        this.snapshots = snapshots;
         this.snapshot = snapshot;
     }
 
@@ -66,7 +70,7 @@ final class Qcow2Image extends MappedImage {
                     .orElseThrow(() -> new FileNotFoundException("there is no snapshot with the id or name " + wanted));
         }
         ImageInfo info = info(source, header, extensions, snapshots, snapshot);
-        Qcow2Image image = new Qcow2Image(info, header, extensions, source, opener, snapshot);
+        Qcow2Image image = new Qcow2Image(info, header, extensions, source, opener, snapshots, snapshot);
         if ((header.incompatibleFeatures() & Qcow2Header.INCOMPATIBLE_CORRUPT) != 0) {
             image.warn("the image is marked corrupt: what is read from it may be wrong");
         }
@@ -162,19 +166,30 @@ final class Qcow2Image extends MappedImage {
         return opened;
     }
 
+    /** Counts who uses each cluster of the file, and compares with what the image says. */
+    @Override
+    protected void check(CheckReport.Builder report) throws IOException {
+        refuseUnknown();
+        new Qcow2Check(source, header, extensions, snapshots, report).check();
+    }
+
     private void refuseUnreadable() throws DiskException {
+        refuseUnknown();
+        if (header.cryptMethod() == Qcow2Header.CRYPT_AES) {
+            throw new UnsupportedFeatureException("qcow2: the content is encrypted with the legacy AES method");
+        }
+        if (header.cryptMethod() != Qcow2Header.CRYPT_NONE) {
+            throw new KeyRequiredException("qcow2: the content is encrypted with LUKS");
+        }
+    }
+
+    private void refuseUnknown() throws UnsupportedFeatureException {
         long unknown = header.incompatibleFeatures() & ~Qcow2Header.INCOMPATIBLE_KNOWN;
         if (unknown != 0) {
             int bit = Long.numberOfTrailingZeros(unknown);
             String name = extensions.incompatibleNames().get(bit);
             throw new UnsupportedFeatureException("qcow2: reading needs the feature %s (incompatible bit %d)"
                     .formatted(name == null ? "without a name" : '"' + name + '"', bit));
-        }
-        if (header.cryptMethod() == Qcow2Header.CRYPT_AES) {
-            throw new UnsupportedFeatureException("qcow2: the content is encrypted with the legacy AES method");
-        }
-        if (header.cryptMethod() != Qcow2Header.CRYPT_NONE) {
-            throw new KeyRequiredException("qcow2: the content is encrypted with LUKS");
         }
     }
 

@@ -12,8 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Internal snapshots. Names: QEMU docs/interop/qcow2, "Snapshots". */
-record SnapshotTable(List<Entry> entries) {
+/**
+ * Internal snapshots. Names: QEMU docs/interop/qcow2, "Snapshots".
+ *
+ * @param length of the table in bytes
+ */
+record SnapshotTable(List<Entry> entries, long length) {
 
     /** One snapshot: what is told of it, and the L1 table that maps its disk. */
     record Entry(ImageInfo.Snapshot info, long l1TableOffset, int l1Size) {}
@@ -36,7 +40,7 @@ record SnapshotTable(List<Entry> entries) {
             entries.add(parse(s, rest, extraSize, idSize, nameSize));
             at = Math.addExact(at, (FIXED + rest.length() + 7) & ~7); // the read has proven that it is in the file
         }
-        return new SnapshotTable(List.copyOf(entries));
+        return new SnapshotTable(List.copyOf(entries), at - header.snapshotsOffset());
     }
 
     private static Entry parse(StructView s, StructView rest, int extraSize, int idSize, int nameSize)
