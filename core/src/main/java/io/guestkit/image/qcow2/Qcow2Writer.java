@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
  */
 final class Qcow2Writer implements ImageWriter {
 
+    private static final long SECTOR = 512;
+
     private final BlockSink file;
     private final ImageSpec spec;
     private final Qcow2Choices choices;
@@ -48,7 +50,10 @@ final class Qcow2Writer implements ImageWriter {
     }
 
     static Qcow2Writer create(ImageTarget target, ImageSpec spec) throws IOException {
-        return new Qcow2Writer(target.file(), spec, Qcow2Choices.of(spec));
+        // QEMU counts sectors, and would not show what is left at the end
+        long size = Math.addExact(spec.virtualSize(), SECTOR - 1) & -SECTOR;
+        ImageSpec whole = new ImageSpec(size, spec.backing(), spec.compression(), spec.options());
+        return new Qcow2Writer(target.file(), whole, Qcow2Choices.of(whole));
     }
 
     @Override
