@@ -1,6 +1,9 @@
 package io.guestkit.cli;
 
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -37,6 +40,28 @@ public final class Training {
         run("hash", image, "/etc/os-release");
         run("find", image, "/etc", "--hash", "--output", "json");
         run("find", image, "/etc");
+        run("map", image);
+        run("check", image);
+        try {
+            Path folder = Files.createTempDirectory("guestkit-training");
+            trainConversions(image, folder);
+            Leftovers.delete(folder);
+        } catch (IOException e) {
+            // without room for it, conversions start a little slower
+        }
+    }
+
+    private static void trainConversions(String image, Path folder) {
+        String raw = folder.resolve("disk.raw").toString();
+        run("convert", image, raw);
+        for (String name : List.of("disk.qcow2", "disk.vmdk", "disk.vhd", "disk.vhdx", "disk.vdi")) {
+            String other = folder.resolve(name).toString();
+            run("convert", raw, other);
+            run("convert", other, folder.resolve(name + ".raw").toString());
+        }
+        run("convert", "-c", raw, folder.resolve("small.qcow2").toString());
+        run("compare", image, raw);
+        run("create", folder.resolve("new.qcow2").toString(), "1G", "--output", "json");
     }
 
     private static void run(String... arguments) {

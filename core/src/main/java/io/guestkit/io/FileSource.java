@@ -43,6 +43,8 @@ public final class FileSource implements BlockSource {
     private volatile boolean closed;
     /** Opened when holes are first asked for; null until then, and empty where nobody can tell. */
     private volatile @Nullable Optional<PosixFile> holes;
+    /** The extent that was found last, as far as it reaches: some file systems look at each page of it to find its end. */
+    private volatile @Nullable Extent recentExtent;
 
     private FileSource(Path path, @Nullable Object fileKey, FileChannel channel, long size) {
         this.path = path;
@@ -121,16 +123,25 @@ public final class FileSource implements BlockSource {
     @Override
     public Extent extent(long position, long length) throws IOException {
         checkRange(position, length);
+        Extent found = recentExtent;
+        if (found == null || position < found.position() || position >= found.end()) {
+            found = findExtent(position);
+            recentExtent = found;
+        }
+        return new Extent(position, Math.min(length, found.end() - position), found.kind());
+    }
+
+    private Extent findExtent(long position) throws IOException {
         PosixFile file = holes().orElse(null);
         if (file == null) {
-            return new Extent(position, length, Extent.Kind.DATA);
+            return new Extent(position, size - position, Extent.Kind.DATA);
         }
-        long data = Math.max(position, file.nextData(position, size));
+        long data = Math.min(file.nextData(position, size), size);
         if (data > position) {
-            return new Extent(position, Math.min(length, data - position), Extent.Kind.HOLE);
+            return new Extent(position, data - position, Extent.Kind.HOLE);
         }
-        long hole = file.nextHole(position, size);
-        return new Extent(position, hole <= position ? length : Math.min(length, hole - position), Extent.Kind.DATA);
+        long hole = Math.min(file.nextHole(position, size), size);
+        return new Extent(position, (hole > position ? hole : size) - position, Extent.Kind.DATA);
     }
 
     private Optional<PosixFile> holes() throws IOException {
