@@ -43,7 +43,11 @@ public final class Deflate {
 
     /** A compressor of about the ratio of zlib's default level. */
     public static Compressor compressor(Wrapper wrapper) {
-        return LibDeflate.isAvailable() ? LibDeflate.compressor(wrapper) : new Jdk(wrapper);
+        return LibDeflate.isAvailable() ? LibDeflate.compressor(wrapper) : jdkCompressor(wrapper);
+    }
+
+    static Compressor jdkCompressor(Wrapper wrapper) {
+        return new Jdk(wrapper);
     }
 
     private static void inflate(Wrapper wrapper, ByteBuffer input, ByteBuffer output) throws CorruptDataException {

@@ -22,18 +22,6 @@ final class Zeros {
         return true;
     }
 
-    /** Where the first byte that is not zero is, from the absolute index {@code from} on; {@code end} if there is none. */
-    static int firstOther(ByteBuffer bytes, int from, int end) {
-        for (int at = from; at < end; at += LENGTH) {
-            int here = Math.min(LENGTH, end - at);
-            int found = bytes.slice(at, here).mismatch(NOTHING.slice(0, here));
-            if (found >= 0) {
-                return at + found;
-            }
-        }
-        return end;
-    }
-
     /** Writes zeros from one absolute index to another. */
     static void fill(ByteBuffer bytes, int from, int to) {
         for (int at = from; at < to; at += LENGTH) {

@@ -73,7 +73,8 @@ class DiskConverterTest {
         assertThat(result.outputSize()).isEqualTo(Files.size(output)).isLessThan(4 << 20);
         assertThat(result.files()).containsExactly(output.toRealPath());
         assertThat(result.engine()).isEqualTo(Engine.NATIVE);
-        assertThat(result.contentHash()).hasValueSatisfying(hash -> assertThat(hash).hasSize(64));
+        assertThat(result.contentHash())
+                .hasValueSatisfying(hash -> assertThat(hash).hasSize(64));
         assertThat(names()).containsExactly("output.qcow2", "source.raw");
     }
 
@@ -144,9 +145,8 @@ class DiskConverterTest {
     @Test
     void theSourceIsNeverReplaced() throws Exception {
         byte[] before = Files.readAllBytes(source);
-        Conversion.Builder onItself = Conversion.of(source, source, DiskFormat.QCOW2)
-                .replace(true)
-                .engine(Engine.NATIVE);
+        Conversion.Builder onItself =
+                Conversion.of(source, source, DiskFormat.QCOW2).replace(true).engine(Engine.NATIVE);
         assertThatThrownBy(() -> run(onItself))
                 .isInstanceOf(FileSystemException.class)
                 .hasMessageContaining("part of the source");
@@ -239,7 +239,8 @@ class DiskConverterTest {
         }
         Path old = folder.resolve("old.raw");
         Files.writeString(old, "old");
-        assertThatThrownBy(() -> run(Conversion.of(image, old, DiskFormat.RAW).replace(true).engine(Engine.NATIVE)))
+        assertThatThrownBy(() -> run(
+                        Conversion.of(image, old, DiskFormat.RAW).replace(true).engine(Engine.NATIVE)))
                 .isInstanceOf(CorruptDataException.class);
         assertThat(old).hasContent("old");
         assertThat(names()).containsExactly("image.qcow2", "old.raw", "source.raw");
@@ -254,7 +255,8 @@ class DiskConverterTest {
                 throw new AssertionError(e);
             }
         });
-        // the first update comes after 100 ms or at the end, so what happens depends on the machine; nothing may be half
+        // the first update comes after 100 ms or at the end, so what happens depends on the machine; nothing may be
+        // half
         try {
             run(conversion.verify(true));
             assertThat(output).exists();
@@ -275,14 +277,16 @@ class DiskConverterTest {
                         .compression(Compression.ZLIB)
                         .engine(Engine.NATIVE)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> run(Conversion.of(source, output, DiskFormat.DMG).engine(Engine.NATIVE)))
+        assertThatThrownBy(
+                        () -> run(Conversion.of(source, output, DiskFormat.DMG).engine(Engine.NATIVE)))
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessageContaining("qcow2");
         assertThatThrownBy(() -> run(Conversion.of(folder.resolve("none"), output, DiskFormat.RAW)))
                 .isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> run(Conversion.of(source, folder.resolve("no/where"), DiskFormat.RAW)))
                 .isInstanceOf(NoSuchFileException.class);
-        assertThatThrownBy(() -> run(Conversion.of(source, folder, DiskFormat.RAW).replace(true)))
+        assertThatThrownBy(
+                        () -> run(Conversion.of(source, folder, DiskFormat.RAW).replace(true)))
                 .isInstanceOf(FileSystemException.class)
                 .hasMessageContaining("no regular file");
         assertThat(output).doesNotExist();
@@ -318,8 +322,11 @@ class DiskConverterTest {
     void theOtherEngineDoesTheSame() throws Exception {
         Oracle.require("qemu-img");
         List<ConversionProgress.Update> seen = new ArrayList<>();
-        ConversionResult result = run(
-                conversion().engine(Engine.QEMU_IMG).verify(true).progress(seen::add).compression(Compression.ZSTD));
+        ConversionResult result = run(conversion()
+                .engine(Engine.QEMU_IMG)
+                .verify(true)
+                .progress(seen::add)
+                .compression(Compression.ZSTD));
         assertThat(result.engine()).isEqualTo(Engine.QEMU_IMG);
         assertThat(result.contentHash()).hasValue(hash(source));
         assertThat(seen).isNotEmpty();
@@ -344,7 +351,8 @@ class DiskConverterTest {
         for (String format : new String[] {"qcow", "qed", "parallels"}) {
             Path foreign = folder.resolve("foreign." + format);
             Oracle.require("qemu-img").run("convert", "-f", "raw", "-O", format, source, foreign);
-            assertThatThrownBy(() -> run(Conversion.of(foreign, output, DiskFormat.QCOW2).engine(Engine.NATIVE)))
+            assertThatThrownBy(() ->
+                            run(Conversion.of(foreign, output, DiskFormat.QCOW2).engine(Engine.NATIVE)))
                     .isInstanceOf(UnsupportedFeatureException.class);
             ConversionResult result = run(Conversion.of(foreign, output, DiskFormat.QCOW2)
                     .replace(true)
@@ -362,7 +370,11 @@ class DiskConverterTest {
 
     @Test
     @Tag("oracle")
-    @Proves(area = "converter", feature = "a full disk", verdict = "nothing is left, the cause is named", referee = "a tmpfs of 1 MiB")
+    @Proves(
+            area = "converter",
+            feature = "a full disk",
+            verdict = "nothing is left, the cause is named",
+            referee = "a tmpfs of 1 MiB")
     void aFullDiskLeavesNothing() throws Exception {
         Oracle.requireRoot();
         Path small = Files.createDirectory(folder.resolve("small"));
