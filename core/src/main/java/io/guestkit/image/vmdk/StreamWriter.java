@@ -30,7 +30,7 @@ final class StreamWriter implements ImageWriter {
 
     private long nextSector = SparseFile.GRAIN_SECTORS;
 
-    StreamWriter(ImageTarget target, NewDisk disk) {
+    StreamWriter(ImageTarget target, NewDisk disk) throws IOException {
         this.disk = disk;
         this.file = target.file();
         this.contentId = disk.newContentId();
