@@ -13,9 +13,11 @@ import java.util.Optional;
  * @param snapshot name or id of the internal snapshot to open instead of the current content
  * @param member which disk of an appliance (OVA, OVF) to open: its file's name, its id, or its number from 1 on
  */
-public record OpenOptions(List<Path> allowedPaths, Optional<DiskFormat> format, Optional<String> snapshot, Optional<String> member) {
+public record OpenOptions(
+        List<Path> allowedPaths, Optional<DiskFormat> format, Optional<String> snapshot, Optional<String> member) {
 
-    public static final OpenOptions DEFAULT = new OpenOptions(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final OpenOptions DEFAULT =
+            new OpenOptions(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public OpenOptions {
         allowedPaths = List.copyOf(allowedPaths);

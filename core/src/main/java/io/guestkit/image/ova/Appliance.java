@@ -22,11 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param descriptorName name of the descriptor in the tar; empty if it is not in one
  */
 record Appliance(
-        OvfEnvelope envelope,
-        @Nullable TarArchive tar,
-        BlockSource source,
-        ImageOpener opener,
-        String descriptorName) {
+        OvfEnvelope envelope, @Nullable TarArchive tar, BlockSource source, ImageOpener opener, String descriptorName) {
 
     private static final int LOOK = 4096;
     private static final String SUFFIX = ".ovf";
@@ -35,7 +31,8 @@ record Appliance(
     static Optional<String> detect(BlockSource source) throws IOException {
         if (TarArchive.isOne(source)) {
             try {
-                return descriptor(TarArchive.read(source)).map(member -> "tar with the OVF descriptor " + member.name());
+                return descriptor(TarArchive.read(source))
+                        .map(member -> "tar with the OVF descriptor " + member.name());
             } catch (io.guestkit.io.DiskException e) {
                 return Optional.empty(); // another tar, or none
             }

@@ -100,16 +100,15 @@ record Manifest(List<Line> lines) {
     }
 
     private static MessageDigest digest(Line line) throws UnsupportedFeatureException {
-        String name =
-                switch (line.algorithm()) {
-                    case "SHA1" -> "SHA-1";
-                    case "SHA256" -> "SHA-256";
-                    case "SHA512" -> "SHA-512";
-                    default ->
-                        throw new UnsupportedFeatureException(
-                                "OVF manifest: digests by %s; SHA1, SHA256 and SHA512 can be checked"
-                                        .formatted(line.algorithm()));
-                };
+        String name = switch (line.algorithm()) {
+            case "SHA1" -> "SHA-1";
+            case "SHA256" -> "SHA-256";
+            case "SHA512" -> "SHA-512";
+            default ->
+                throw new UnsupportedFeatureException(
+                        "OVF manifest: digests by %s; SHA1, SHA256 and SHA512 can be checked"
+                                .formatted(line.algorithm()));
+        };
         try {
             return MessageDigest.getInstance(name);
         } catch (NoSuchAlgorithmException e) {

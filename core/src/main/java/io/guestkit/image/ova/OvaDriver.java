@@ -92,7 +92,10 @@ public final class OvaDriver implements ImageDriver {
         }
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < disks.size(); i++) {
-            names.append(i == 0 ? "" : ", ").append(i + 1).append(" = ").append(disks.get(i).name());
+            names.append(i == 0 ? "" : ", ")
+                    .append(i + 1)
+                    .append(" = ")
+                    .append(disks.get(i).name());
         }
         if (disks.isEmpty()) {
             throw new UnsupportedFeatureException("OVF descriptor: the appliance has no disks");
@@ -104,8 +107,8 @@ public final class OvaDriver implements ImageDriver {
                                 .formatted(disks.size(), names));
     }
 
-    private static DiskImage open(
-            Appliance appliance, OvfEnvelope.Disk disk, ImageOpener opener, ImageOptions options) throws IOException {
+    private static DiskImage open(Appliance appliance, OvfEnvelope.Disk disk, ImageOpener opener, ImageOptions options)
+            throws IOException {
         if (disk.file().isEmpty()) {
             BlockSource blank = new ZeroSource(Capacity.parse(disk.capacity(), disk.capacityUnits()));
             return ofSource(appliance, opener.openInside(blank, ImageOpener.NONE, options));
@@ -121,8 +124,8 @@ public final class OvaDriver implements ImageDriver {
         }
         if (appliance.tar() == null) {
             if (options.snapshot().isPresent()) {
-                throw new UnsupportedFeatureException("a snapshot of a disk that an OVF descriptor names; open %s itself"
-                        .formatted(disk.name()));
+                throw new UnsupportedFeatureException(
+                        "a snapshot of a disk that an OVF descriptor names; open %s itself".formatted(disk.name()));
             }
             return ofSource(appliance, opener.openImage(file.href(), Optional.empty()));
         }

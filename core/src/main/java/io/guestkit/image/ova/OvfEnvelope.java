@@ -116,7 +116,8 @@ record OvfEnvelope(List<Disk> disks) {
                     }
                     case XMLStreamConstants.END_ELEMENT -> end(reader.getLocalName());
                     case XMLStreamConstants.DTD ->
-                        throw new CorruptDataException("OVF descriptor: has a document type declaration, expected none");
+                        throw new CorruptDataException(
+                                "OVF descriptor: has a document type declaration, expected none");
                     default -> {
                         // text and remarks
                     }
@@ -130,7 +131,11 @@ record OvfEnvelope(List<Disk> disks) {
                 case "File" ->
                     files.putIfAbsent(
                             attribute("id"),
-                            new File(attribute("id"), attribute("href"), attribute("compression"), attribute("chunkSize")));
+                            new File(
+                                    attribute("id"),
+                                    attribute("href"),
+                                    attribute("compression"),
+                                    attribute("chunkSize")));
                 case "Disk" ->
                     disks.add(new String[] {
                         attribute("diskId"),
@@ -144,7 +149,8 @@ record OvfEnvelope(List<Disk> disks) {
                     resourceType = "";
                     hostResource = "";
                 }
-                case "ResourceType" -> resourceType = inItem ? reader.getElementText().strip() : "";
+                case "ResourceType" ->
+                    resourceType = inItem ? reader.getElementText().strip() : "";
                 case "HostResource" -> {
                     if (inItem && hostResource.isEmpty()) {
                         hostResource = reader.getElementText().strip();
@@ -176,21 +182,25 @@ record OvfEnvelope(List<Disk> disks) {
 
         private OvfEnvelope envelope() throws CorruptDataException {
             if (disks.size() > MAX_DISKS) {
-                throw new CorruptDataException("OVF descriptor: has %d disks, expected at most %d".formatted(disks.size(), MAX_DISKS));
+                throw new CorruptDataException(
+                        "OVF descriptor: has %d disks, expected at most %d".formatted(disks.size(), MAX_DISKS));
             }
             Map<String, Disk> byId = new LinkedHashMap<>();
             for (String[] disk : disks) {
                 String fileRef = disk[4];
                 File file = files.get(fileRef);
                 if (file == null && !fileRef.isEmpty()) {
-                    throw new CorruptDataException("OVF descriptor: disk %s has the fileRef %s, which no file has as its id"
-                            .formatted(disk[0], fileRef));
+                    throw new CorruptDataException(
+                            "OVF descriptor: disk %s has the fileRef %s, which no file has as its id"
+                                    .formatted(disk[0], fileRef));
                 }
                 if (file != null && file.href().isEmpty()) {
                     throw new CorruptDataException("OVF descriptor: file %s has no href".formatted(fileRef));
                 }
-                if (byId.put(disk[0], new Disk(disk[0], disk[1], disk[2], disk[3], Optional.ofNullable(file))) != null) {
-                    throw new CorruptDataException("OVF descriptor: has two disks with the diskId \"%s\"".formatted(disk[0]));
+                if (byId.put(disk[0], new Disk(disk[0], disk[1], disk[2], disk[3], Optional.ofNullable(file)))
+                        != null) {
+                    throw new CorruptDataException(
+                            "OVF descriptor: has two disks with the diskId \"%s\"".formatted(disk[0]));
                 }
             }
             Set<String> placed = new HashSet<>();

@@ -149,8 +149,9 @@ final class TarArchive {
 
         private byte[] extension(TarHeader header, long data) throws IOException {
             if (header.size() > MAX_EXTENSION || header.size() > source.size() - data) {
-                throw new CorruptDataException("tar: an extended header has %d bytes, expected at most %d and inside the file"
-                        .formatted(header.size(), MAX_EXTENSION));
+                throw new CorruptDataException(
+                        "tar: an extended header has %d bytes, expected at most %d and inside the file"
+                                .formatted(header.size(), MAX_EXTENSION));
             }
             return source.readBytes(data, (int) header.size());
         }
@@ -169,11 +170,18 @@ final class TarArchive {
             while (at < records.length && records[at] != 0) {
                 int space = at;
                 int length = 0;
-                while (space < records.length && records[space] >= '0' && records[space] <= '9' && length < MAX_EXTENSION) {
+                while (space < records.length
+                        && records[space] >= '0'
+                        && records[space] <= '9'
+                        && length < MAX_EXTENSION) {
                     length = length * 10 + (records[space++] - '0');
                 }
-                if (space == at || space >= records.length || records[space] != ' '
-                        || length <= space + 1 - at || length > records.length - at || records[at + length - 1] != '\n') {
+                if (space == at
+                        || space >= records.length
+                        || records[space] != ' '
+                        || length <= space + 1 - at
+                        || length > records.length - at
+                        || records[at + length - 1] != '\n') {
                     throw new CorruptDataException("tar: pax header: malformed record at byte " + at);
                 }
                 String record = new String(records, space + 1, at + length - space - 2, StandardCharsets.UTF_8);
@@ -195,7 +203,8 @@ final class TarArchive {
                     size = -1;
                 }
                 if (size < 0) {
-                    throw new CorruptDataException("tar: pax header: size is \"%s\", expected 0..2^63-1".formatted(value));
+                    throw new CorruptDataException(
+                            "tar: pax header: size is \"%s\", expected 0..2^63-1".formatted(value));
                 }
             } else if (key.startsWith("GNU.sparse.")) {
                 sparse = true;

@@ -1,5 +1,7 @@
 package io.guestkit.image.vmdk;
 
+import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.StructView;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -17,6 +19,11 @@ enum Marker {
     static final int GRAIN_BYTES = 12;
 
     private static final int TYPE = 0x0c;
+
+    /** Whether a sector is this marker. */
+    boolean isAt(StructView s) throws CorruptDataException {
+        return s.u32(0x08) == 0 && s.u32(TYPE) == ordinal();
+    }
 
     /** The sector of this marker. */
     ByteBuffer toBytes(int sectors) {

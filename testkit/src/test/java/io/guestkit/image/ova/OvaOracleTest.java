@@ -41,7 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OvaOracleTest {
 
     private static final long SIZE = 3 << 20;
-    private static final String LONG_NAME = "a-name-that-is-longer-than-the-hundred-bytes-of-a-header-".repeat(3) + ".vmdk";
+    private static final String LONG_NAME =
+            "a-name-that-is-longer-than-the-hundred-bytes-of-a-header-".repeat(3) + ".vmdk";
 
     @TempDir
     Path folder;
@@ -72,22 +73,25 @@ class OvaOracleTest {
 
     /** A descriptor whose disks are named d1, d2 … and whose hardware has them in the opposite order. */
     private void describe(String... hrefs) throws IOException {
-        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\"?>\n<Envelope xmlns=\"http://schemas.dmtf.org/ovf/envelope/1\""
-                + " xmlns:ovf=\"http://schemas.dmtf.org/ovf/envelope/1\" xmlns:rasd=\"http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/"
-                + "CIM_ResourceAllocationSettingData\">\n<References>\n");
+        StringBuilder xml =
+                new StringBuilder("<?xml version=\"1.0\"?>\n<Envelope xmlns=\"http://schemas.dmtf.org/ovf/envelope/1\""
+                        + " xmlns:ovf=\"http://schemas.dmtf.org/ovf/envelope/1\" xmlns:rasd=\"http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/"
+                        + "CIM_ResourceAllocationSettingData\">\n<References>\n");
         for (int i = 1; i <= hrefs.length; i++) {
             xml.append("<File ovf:href=\"%s\" ovf:id=\"f%d\"/>%n".formatted(hrefs[i - 1], i));
         }
         xml.append("</References><DiskSection><Info/>");
         for (int i = 1; i <= hrefs.length; i++) {
-            xml.append(("<Disk ovf:capacity=\"3\" ovf:capacityAllocationUnits=\"byte * 2^20\" ovf:diskId=\"d%d\" ovf:fileRef=\"f%d\""
-                            + " ovf:format=\"http://www.vmware.com/interfaces/specifications/vmdk.html#streamOptimized\"/>%n")
-                    .formatted(i, i));
+            xml.append(
+                    ("<Disk ovf:capacity=\"3\" ovf:capacityAllocationUnits=\"byte * 2^20\" ovf:diskId=\"d%d\" ovf:fileRef=\"f%d\""
+                                    + " ovf:format=\"http://www.vmware.com/interfaces/specifications/vmdk.html#streamOptimized\"/>%n")
+                            .formatted(i, i));
         }
         xml.append("</DiskSection><VirtualSystem ovf:id=\"vm\"><VirtualHardwareSection>");
         for (int i = hrefs.length; i > 0; i--) {
-            xml.append("<Item><rasd:HostResource>ovf:/disk/d%d</rasd:HostResource><rasd:ResourceType>17</rasd:ResourceType></Item>%n"
-                    .formatted(i));
+            xml.append(
+                    "<Item><rasd:HostResource>ovf:/disk/d%d</rasd:HostResource><rasd:ResourceType>17</rasd:ResourceType></Item>%n"
+                            .formatted(i));
         }
         xml.append("</VirtualHardwareSection></VirtualSystem></Envelope>\n");
         Files.writeString(folder.resolve("vm.ovf"), xml);
@@ -193,9 +197,10 @@ class OvaOracleTest {
         Path inside = Files.createDirectory(folder.resolve("inside"));
         for (String href : List.of("../disk1.vmdk", "/etc/passwd")) {
             describe(href);
-            Path ovf = Files.copy(
-                    folder.resolve("vm.ovf"), inside.resolve("vm.ovf"), StandardCopyOption.REPLACE_EXISTING);
-            assertThatThrownBy(() -> Disks.openImage(ovf, OpenOptions.DEFAULT)).isInstanceOf(AccessDeniedException.class);
+            Path ovf =
+                    Files.copy(folder.resolve("vm.ovf"), inside.resolve("vm.ovf"), StandardCopyOption.REPLACE_EXISTING);
+            assertThatThrownBy(() -> Disks.openImage(ovf, OpenOptions.DEFAULT))
+                    .isInstanceOf(AccessDeniedException.class);
         }
     }
 
@@ -210,7 +215,8 @@ class OvaOracleTest {
 
     @Test
     void aSparseMemberIsRefused() throws Exception {
-        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("holes.raw").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("holes.raw").toFile(), "rw")) {
             file.setLength(SIZE);
             file.seek(1 << 20);
             file.write(1);
@@ -245,14 +251,16 @@ class OvaOracleTest {
                 .run("--tag", "vm.ovf", "disk1.vmdk")
                 .text(); // SHA256 (name) = digest
         Files.writeString(folder.resolve("vm.mf"), lines.replace(" (", "(").replace(" = ", "= "));
-        for (Path appliance : List.of(folder.resolve("vm.ovf"), pack("ustar", "vm.ovf", "vm.mf", "disk1.vmdk", "disk2.vmdk"))) {
+        for (Path appliance :
+                List.of(folder.resolve("vm.ovf"), pack("ustar", "vm.ovf", "vm.mf", "disk1.vmdk", "disk2.vmdk"))) {
             ManifestCheck check = check(appliance);
             assertThat(check.isClean()).isTrue();
             assertThat(check.entries()).hasSize(2);
             assertThat(check.unlistedDisks()).containsExactly("disk2.vmdk");
         }
         Path ova = folder.resolve("vm.ova");
-        long at = new String(Files.readAllBytes(ova), java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("KDMV") + 4000;
+        long at = new String(Files.readAllBytes(ova), java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("KDMV")
+                + 4000;
         try (RandomAccessFile file = new RandomAccessFile(ova.toFile(), "rw")) {
             file.seek(at);
             file.write(0x55);
