@@ -1,17 +1,18 @@
 package io.guestkit.image.vmdk;
 
+import io.guestkit.codec.Compressor;
+import io.guestkit.codec.Deflate;
 import io.guestkit.image.ImageWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.zip.Deflater;
 
 /** Makes compressed grains with their markers, in whole sectors. A stream has no others, so none is refused. */
 final class GrainEncoder implements ImageWriter.Encoder {
 
-    /** A stream of stored blocks, which is the worst that zlib does, is longer by 5 bytes in 16 KiB, and 11. */
+    /** Stored blocks, the worst that a compressor does, are longer by 5 bytes in 16 KiB or more, and by 6 in all. */
     private static final int MOST = NewDisk.GRAIN + 1024;
 
-    private final Deflater deflater = new Deflater();
+    private final Compressor compressor = Deflate.compressor(Deflate.Wrapper.ZLIB);
 
     @Override
     public int maxEncodedLength() {
@@ -22,13 +23,10 @@ final class GrainEncoder implements ImageWriter.Encoder {
     public boolean encode(long position, ByteBuffer unit, ByteBuffer target) {
         int start = target.position();
         ByteBuffer stream = target.slice(start + Marker.GRAIN_BYTES, MOST - Marker.GRAIN_BYTES);
-        deflater.reset();
-        deflater.setInput(unit);
-        deflater.finish();
-        int length = deflater.deflate(stream);
-        if (!deflater.finished()) {
-            throw new IllegalStateException("zlib made more of a grain than it can"); // see MOST
+        if (!compressor.compress(unit, stream)) {
+            throw new IllegalStateException("a grain became longer than it can"); // see MOST
         }
+        int length = stream.position();
         target.slice(start, Marker.GRAIN_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(position / SparseHeader.SECTOR)
@@ -43,6 +41,6 @@ final class GrainEncoder implements ImageWriter.Encoder {
 
     @Override
     public void close() {
-        deflater.end();
+        compressor.close();
     }
 }

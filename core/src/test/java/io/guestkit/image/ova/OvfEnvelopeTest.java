@@ -40,7 +40,8 @@ class OvfEnvelopeTest {
 
     @Test
     void nonsense() {
-        for (String xml : new String[] {"", "<", "<Envelope>", "<a/>", "<Envelope>&x;</Envelope>", "<Envelope a='1' a='2'/>"}) {
+        for (String xml :
+                new String[] {"", "<", "<Envelope>", "<a/>", "<Envelope>&x;</Envelope>", "<Envelope a='1' a='2'/>"}) {
             assertThatThrownBy(() -> parse(xml)).as(xml).isInstanceOf(CorruptDataException.class);
         }
     }
@@ -61,14 +62,19 @@ class OvfEnvelopeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "32, byte * 2^30, 34359738368", "7, '', 7", "3, byte, 3", "3, byte*2^20, 3145728", "2, byte * 1000, 2000",
+        "32, byte * 2^30, 34359738368",
+        "7, '', 7",
+        "3, byte, 3",
+        "3, byte*2^20, 3145728",
+        "2, byte * 1000, 2000",
     })
     void capacities(String number, String units, long bytes) throws CorruptDataException {
         assertThat(Capacity.parse(number, units)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
-    @CsvSource({"'', byte", "-1, byte", "1, byte * 2^63", "9223372036854775807, byte * 2^1", "1, bits", "${disk}, byte"})
+    @CsvSource({"'', byte", "-1, byte", "1, byte * 2^63", "9223372036854775807, byte * 2^1", "1, bits", "${disk}, byte"
+    })
     void capacitiesThatAreNone(String number, String units) {
         assertThatThrownBy(() -> Capacity.parse(number, units)).isInstanceOf(CorruptDataException.class);
     }
@@ -77,7 +83,8 @@ class OvfEnvelopeTest {
     void manifests() throws CorruptDataException {
         Manifest manifest = Manifest.parse("SHA256(a (1).vmdk)= AB\r\n\nSHA1(b=c)=cd".getBytes(StandardCharsets.UTF_8));
         assertThat(manifest.lines())
-                .containsExactly(new Manifest.Line("SHA256", "a (1).vmdk", "ab"), new Manifest.Line("SHA1", "b=c", "cd"));
+                .containsExactly(
+                        new Manifest.Line("SHA256", "a (1).vmdk", "ab"), new Manifest.Line("SHA1", "b=c", "cd"));
         assertThatThrownBy(() -> Manifest.parse("abc".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(CorruptDataException.class);
     }

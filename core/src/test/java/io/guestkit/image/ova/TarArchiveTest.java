@@ -57,7 +57,9 @@ class TarArchiveTest {
 
     @Test
     void sizesOfAllKinds() throws IOException {
-        member('0', "binary", "\u0080\0\0\0\0\0\0\0\0\0\0\3", "abc").pax("10 size=4\n").member('0', "pax", "0", "abcd");
+        member('0', "binary", "\u0080\0\0\0\0\0\0\0\0\0\0\3", "abc")
+                .pax("10 size=4\n")
+                .member('0', "pax", "0", "abcd");
         file("./octal", "x");
         assertThat(read().members())
                 .extracting(TarArchive.Member::name, TarArchive.Member::size)
@@ -84,7 +86,8 @@ class TarArchiveTest {
 
     @Test
     void paxRecordsThatAreMalformed() {
-        for (String records : new String[] {"x", "5", "99 path=a\n", "0 path=a\n", "10 path=abc", "10 size=x\n", "11 size=-1\n"}) {
+        for (String records :
+                new String[] {"x", "5", "99 path=a\n", "0 path=a\n", "10 path=abc", "10 size=x\n", "11 size=-1\n"}) {
             tar.reset();
             pax(records).file("a", "");
             assertThatThrownBy(this::read).as(records).isInstanceOf(CorruptDataException.class);

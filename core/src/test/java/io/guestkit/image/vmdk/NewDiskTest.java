@@ -60,7 +60,8 @@ class NewDiskTest {
         FormatOptions flat = FormatOptions.of(Map.of("subformat", "monolithicFlat"));
         ImageSpec.BackingLink raw = new ImageSpec.BackingLink("base", DiskFormat.RAW);
         ImageSpec.BackingLink vmdk = new ImageSpec.BackingLink("base", DiskFormat.VMDK);
-        assertThatThrownBy(() -> NewDisk.of("d", new ImageSpec(512, Optional.of(vmdk), ImageSpec.Compression.NONE, flat)))
+        assertThatThrownBy(
+                        () -> NewDisk.of("d", new ImageSpec(512, Optional.of(vmdk), ImageSpec.Compression.NONE, flat)))
                 .hasMessageContaining("have no backing file");
         assertThatThrownBy(() -> NewDisk.of(
                         "d", new ImageSpec(512, Optional.of(raw), ImageSpec.Compression.NONE, FormatOptions.NONE)))
@@ -83,11 +84,12 @@ class NewDiskTest {
         assertThat(descriptor(disk(40L << 30, ImageSpec.Compression.NONE)))
                 .contains("ddb.geometry.cylinders = \"16383\"\nddb.geometry.heads = \"16\"\n")
                 .contains("ddb.geometry.sectors = \"63\"\nddb.adapterType = \"ide\"\n");
-        Descriptor split = Descriptor.parse(DescriptorText.parse(
-                disk(5L << 30, ImageSpec.Compression.NONE, "subformat=twoGbMaxExtentSparse")
+        Descriptor split = Descriptor.parse(
+                DescriptorText.parse(disk(5L << 30, ImageSpec.Compression.NONE, "subformat=twoGbMaxExtentSparse")
                         .descriptor(1)));
-        assertThat(split.extents()).extracting(line -> line.name().orElse("")).containsExactly(
-                "disk-s001.vmdk", "disk-s002.vmdk", "disk-s003.vmdk");
+        assertThat(split.extents())
+                .extracting(line -> line.name().orElse(""))
+                .containsExactly("disk-s001.vmdk", "disk-s002.vmdk", "disk-s003.vmdk");
         assertThat(split.extents()).extracting(ExtentLine::sectors).containsExactly(4192256L, 4192256L, 2101248L);
     }
 

@@ -19,15 +19,13 @@ class VmdkCheckTest {
     }
 
     private static SparseBuilder stream() {
-        return SparseBuilder.monolithic(400)
-                .stream()
+        return SparseBuilder.monolithic(400).stream()
                 .compressed(0, new byte[SparseBuilder.GRAIN])
                 .compressed(150, new byte[SparseBuilder.GRAIN]);
     }
 
     private static CheckReport check(byte[] image) throws IOException {
-        try (DiskImage disk =
-                new VmdkDriver().open(new BytesSource(image), ImageOpener.NONE, ImageOptions.DEFAULT)) {
+        try (DiskImage disk = new VmdkDriver().open(new BytesSource(image), ImageOpener.NONE, ImageOptions.DEFAULT)) {
             return disk.check();
         }
     }

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.guestkit.Disks;
 import io.guestkit.OpenOptions;
-import io.guestkit.convert.Copying;
+import io.guestkit.convert.Conversion;
+import io.guestkit.convert.DiskConverter;
+import io.guestkit.convert.Engine;
+import io.guestkit.convert.ImageCreation;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
-import io.guestkit.image.FormatOptions;
-import io.guestkit.image.ImageSpec;
 import io.guestkit.testkit.Oracle;
 import io.guestkit.testkit.Proves;
 import java.io.IOException;
@@ -18,15 +19,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written here, as QEMU and others see it. */
 @Tag("oracle")
@@ -64,20 +67,19 @@ class VmdkWriterOracleTest {
         return file;
     }
 
-    private static ImageSpec spec(long size, String subformat) {
-        return new ImageSpec(
-                size, Optional.empty(), ImageSpec.Compression.NONE, FormatOptions.of(Map.of("subformat", subformat)));
-    }
-
     private static DiskImage open(Path image) throws IOException {
         return Disks.openImage(image, OpenOptions.DEFAULT);
     }
 
-    private static void write(Path source, DiskFormat sourceFormat, Path output, ImageSpec spec, int threads)
+    private static void write(Path source, DiskFormat sourceFormat, Path output, String subformat, int threads)
             throws IOException {
-        try (DiskImage disk = Disks.openImage(source, OpenOptions.DEFAULT.withFormat(sourceFormat))) {
-            Copying.copy(disk, output, DiskFormat.VMDK, spec, threads);
-        }
+        new DiskConverter()
+                .convert(Conversion.of(source, output, DiskFormat.VMDK)
+                        .open(OpenOptions.DEFAULT.withFormat(sourceFormat))
+                        .options(Map.of("subformat", subformat))
+                        .threads(threads)
+                        .engine(Engine.NATIVE)
+                        .build());
     }
 
     private static long number(String json, String key) {
@@ -106,8 +108,8 @@ class VmdkWriterOracleTest {
                 Files.createDirectories(folder.resolve("again-" + subformat)).resolve("disk.vmdk");
         Path theirs =
                 Files.createDirectories(folder.resolve("qemu-" + subformat)).resolve("disk.vmdk");
-        write(raw, DiskFormat.RAW, ours, spec(size, subformat), 3);
-        write(raw, DiskFormat.RAW, again, spec(size, subformat), 1);
+        write(raw, DiskFormat.RAW, ours, subformat, 3);
+        write(raw, DiskFormat.RAW, again, subformat, 1);
         assertThat(files(ours.getParent())).isEqualTo(files(again.getParent()));
         for (String name : files(ours.getParent()).keySet()) {
             assertThat(Files.mismatch(ours.resolveSibling(name), again.resolveSibling(name)))
@@ -149,6 +151,143 @@ class VmdkWriterOracleTest {
         Path raw = raw("disk.raw", size, 0, size / 2 & -512, size - 512);
         for (Subformat subformat : Subformat.values()) {
             assertWritten(raw, subformat.createType());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"monolithicSparse", "streamOptimized", "twoGbMaxExtentSparse", "twoGbMaxExtentFlat"})
+    void disksThatAreLargerThanAnExtentOrAWindowOfTables(String subformat) throws Exception {
+        long extent = 4192256L * 512;
+        Path raw = raw("disk.raw", 9L << 30, 1 << 20, extent - 100_352, 2 * extent - 512, (4L << 30) - 65536, (8L << 30) + 512);
+        Path image = folder.resolve("disk.vmdk");
+        write(raw, DiskFormat.RAW, image, subformat, 2);
+        Oracle qemu = Oracle.require("qemu-img");
+        if (!subformat.endsWith("Flat")) {
+            assertThat(qemu.run("check", "-f", "vmdk", image).text()).contains("No errors were found");
+        }
+        assertThat(qemu.run("compare", "-f", "raw", "-F", "vmdk", raw, image).text())
+                .isEqualTo("Images are identical.\n");
+        try (DiskImage disk = open(image)) {
+            assertThat(disk.check().findings()).isEmpty();
+        }
+    }
+
+    /** More grains than a directory of one piece leads to; content on both sides of 2 TiB, and at the end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"monolithicSparse", "streamOptimized"})
+    void aDiskOfEightTebibytes(String subformat) throws Exception {
+        long size = 8L << 40;
+        Path raw = raw("disk.raw", size, 0, (2L << 40) - 65536, size - 512);
+        Path image = folder.resolve("disk.vmdk");
+        write(raw, DiskFormat.RAW, image, subformat, 2);
+        Oracle qemu = Oracle.require("qemu-img");
+        assertThat(number(qemu.run("info", "--output=json", image).text(), "virtual-size")).isEqualTo(size);
+        try (DiskImage disk = open(image);
+                DiskImage source = Disks.openImage(raw, OpenOptions.DEFAULT.withFormat(DiskFormat.RAW))) {
+            for (long at : new long[] {0, (2L << 40) - 65536, size - 512}) {
+                int length = (int) Math.min(200_000, size - at);
+                assertThat(disk.readBytes(at, length)).isEqualTo(source.readBytes(at, length));
+                Oracle.require("qemu-io").run("-r", "-f", "vmdk", "-c", "read -P %d %d 512".formatted(disk.readBytes(at + (length > 512 ? length / 2 & -512 : 0), 1)[0] & 0xff, at + (length > 512 ? length / 2 & -512 : 0)), image);
+            }
+            assertThat(disk.check().findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void compressionAloneMakesAStream() throws Exception {
+        Path raw = raw("disk.raw", 1 << 20, 0);
+        Path image = folder.resolve("disk.vmdk");
+        new DiskConverter()
+                .convert(Conversion.of(raw, image, DiskFormat.VMDK)
+                        .compression(io.guestkit.image.ImageSpec.Compression.ZLIB)
+                        .verify(true)
+                        .build());
+        try (DiskImage disk = open(image)) {
+            assertThat(disk.info().details()).containsEntry("create-type", "streamOptimized");
+        }
+    }
+
+    /** What libvmdk and 7-Zip read is another reading of the same specification. */
+    @Test
+    @Proves(area = "vmdk", feature = "streamOptimized", referee = "7-Zip, libvmdk", verdict = "written")
+    void othersReadTheStream() throws Exception {
+        Path raw = raw("disk.raw", 70 << 20, 0, 33 << 20, (70 << 20) - 512);
+        Path image = folder.resolve("disk.vmdk");
+        write(raw, DiskFormat.RAW, image, "streamOptimized", 2);
+        assertThat(Oracle.require("vmdkinfo").run(image).text()).contains("Stream optimized", "(73400320 bytes)");
+        Oracle.require("7zz").in(folder).run("x", "-tvmdk", "-y", "-oout", image);
+        try (Stream<Path> files = Files.list(folder.resolve("out"))) {
+            assertThat(Files.mismatch(files.findFirst().orElseThrow(), raw)).isEqualTo(-1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"monolithicSparse", "twoGbMaxExtentSparse", "monolithicSparse,zeroed_grain=on"})
+    @Proves(
+            area = "vmdk",
+            feature = "children with a parent and its CID, zeroed grains",
+            referee = "qemu-img check, compare",
+            verdict = "written")
+    void children(String options) throws Exception {
+        Tools.create(folder, "base.vmdk", "subformat=monolithicSparse", "40M", "-P 1 0 1M", "-P 2 30M 4M");
+        String layer = "subformat=monolithicSparse,zeroed_grain=on,backing_file=base.vmdk,backing_fmt=vmdk";
+        Tools.create(folder, "layer.vmdk", layer, "40M", "-P 3 64k 64k", "-z 128k 128k", "-z 31M 1M", "-P 4 33M 100k");
+        Map<String, String> map = new TreeMap<>();
+        for (String option : ("subformat=" + options).split(",", -1)) {
+            map.put(option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
+        }
+        new DiskConverter()
+                .convert(Conversion.of(folder.resolve("layer.vmdk"), folder.resolve("copy.vmdk"), DiskFormat.VMDK)
+                        .flatten(false)
+                        .options(map)
+                        .verify(true)
+                        .engine(Engine.NATIVE)
+                        .build());
+        Oracle qemu = Oracle.require("qemu-img").in(folder);
+        assertThat(qemu.run("check", "-f", "vmdk", "copy.vmdk").text()).contains("No errors were found");
+        assertThat(qemu.run("compare", "layer.vmdk", "copy.vmdk").text()).isEqualTo("Images are identical.\n");
+        assertThat(qemu.run("info", "copy.vmdk").text()).contains("backing file: base.vmdk");
+        try (DiskImage copy = open(folder.resolve("copy.vmdk"))) {
+            assertThat(Tools.hash(copy, 1 << 20)).isEqualTo(Tools.qemuHash(folder.resolve("layer.vmdk")));
+            assertThat(copy.run(8 << 20, 1).getClass().getSimpleName()).isEqualTo("Unallocated");
+            assertThat(copy.check().findings()).isEmpty();
+        }
+        ImageCreation.overlay(
+                folder.resolve("empty.vmdk"),
+                DiskFormat.VMDK,
+                "base.vmdk",
+                OpenOptions.DEFAULT,
+                OptionalLong.empty(),
+                io.guestkit.image.FormatOptions.NONE,
+                false);
+        assertThat(qemu.run("compare", "base.vmdk", "empty.vmdk").text()).isEqualTo("Images are identical.\n");
+    }
+
+    /** QEMU's own images have nothing that is complained of, and what is broken both see. */
+    @Test
+    @Proves(area = "vmdk", feature = "structure", referee = "qemu-img check", verdict = "checked")
+    void checksAgree() throws Exception {
+        for (String subformat : new String[] {"monolithicSparse", "twoGbMaxExtentSparse", "streamOptimized"}) {
+            Path raw = folder.resolve(subformat + ".raw");
+            Files.move(raw("disk.raw", 40 << 20, 0, 33 << 20), raw);
+            Path image = folder.resolve(subformat + ".vmdk");
+            Oracle.require("qemu-img").run("convert", "-O", "vmdk", "-o", "subformat=" + subformat, raw, image);
+            try (DiskImage disk = open(image)) {
+                assertThat(disk.check().findings()).as(subformat).isEmpty();
+            }
+        }
+        Path image = folder.resolve("monolithicSparse.vmdk");
+        try (FileChannel channel = FileChannel.open(image, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer word = ByteBuffer.allocate(4).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+            channel.read(word, 0x38);
+            long directory = word.getInt(0);
+            channel.read(word.clear(), directory * 512);
+            long table = word.getInt(0);
+            channel.write(word.clear().putInt(0, 0x7fff_ff00), table * 512 + 40);
+        }
+        assertThat(Oracle.require("qemu-img").ask("check", image).status()).isNotZero();
+        try (DiskImage disk = open(image)) {
+            assertThat(disk.check().corruptions()).isEqualTo(2); // and the redundant table differs
         }
     }
 }
