@@ -1,6 +1,7 @@
 /** Disk images, volumes and file systems of virtual machines that are not running. */
 module io.guestkit.core {
     requires static transitive org.jspecify;
+    requires java.xml;
     requires com.github.luben.zstd_jni;
 
     exports io.guestkit;

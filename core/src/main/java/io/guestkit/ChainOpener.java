@@ -6,6 +6,8 @@ import io.guestkit.image.ForeignDriver;
 import io.guestkit.image.ImageDriver;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.ImageOptions;
+import io.guestkit.image.ManifestCheck;
+import io.guestkit.image.ova.OvaDriver;
 import io.guestkit.image.qcow2.Qcow2Driver;
 import io.guestkit.image.raw.RawDriver;
 import io.guestkit.image.vdi.VdiDriver;
@@ -13,9 +15,11 @@ import io.guestkit.image.vhd.VhdDriver;
 import io.guestkit.image.vhdx.VhdxDriver;
 import io.guestkit.image.vmdk.VmdkDriver;
 import io.guestkit.io.BlockSource;
+import io.guestkit.io.Cancellation;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.DiskException;
 import io.guestkit.io.FileSource;
+import io.guestkit.io.Progress;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -35,6 +39,7 @@ import java.util.Set;
 /** Opens an image from a path, and what that image names, and so on down the chain. One opener for each image of it. */
 final class ChainOpener implements ImageOpener {
 
+    private static final OvaDriver APPLIANCES = new OvaDriver();
     private static final List<ImageDriver> DRIVERS = drivers();
     /** Far more than any sane chain, far less than the stack bears. */
     private static final int MAX_DEPTH = 200;
@@ -65,6 +70,7 @@ final class ChainOpener implements ImageOpener {
         drivers.add(new VhdxDriver());
         drivers.add(new VdiDriver());
         drivers.add(VhdDriver.BY_HEADER);
+        drivers.add(APPLIANCES);
         drivers.addAll(ForeignDriver.all());
         // a guest can write such a footer into the last sector of a raw disk, so this one yields to all that is
         // stronger;
@@ -77,17 +83,49 @@ final class ChainOpener implements ImageOpener {
     /** Opens the image at the top of a chain. */
     static ImageChain open(Path path, OpenOptions options) throws IOException {
         Path real = path.toRealPath();
+        ImageChain opened = new ImageChain();
+        ChainOpener opener = new ChainOpener(path, List.of(real), allowed(path, real, options), opened);
+        try {
+            opened.opened(
+                    opener.openHere(path, options.format(), new ImageOptions(options.snapshot(), options.member())));
+            return opened;
+        } catch (DiskException e) {
+            throw e.in(path.toString());
+        }
+    }
+
+    /** The real directories into which names in the image may lead. */
+    private static List<Path> allowed(Path path, Path real, OpenOptions options) throws IOException {
         List<Path> allowed = new ArrayList<>();
         allowed.add(directoryOf(real));
         allowed.add(directoryOf(path.toAbsolutePath()).toRealPath());
         for (Path directory : options.allowedPaths()) {
             allowed.add(directory.toRealPath());
         }
-        ImageChain opened = new ImageChain();
-        ChainOpener opener = new ChainOpener(path, List.of(real), allowed, opened);
-        try {
-            opened.opened(opener.openHere(path, options.format(), new ImageOptions(options.snapshot())));
-            return opened;
+        return allowed;
+    }
+
+    /** What the disks of an appliance are called, in the guest's order; empty if the file is none. */
+    static List<String> disks(Path path, OpenOptions options) throws IOException {
+        Path real = path.toRealPath();
+        ChainOpener opener = new ChainOpener(path, List.of(real), allowed(path, real, options), new ImageChain());
+        try (FileSource source = FileSource.open(path)) {
+            return choose(source, options.format()) == APPLIANCES ? APPLIANCES.disks(source, opener) : List.of();
+        } catch (DiskException e) {
+            throw e.in(path.toString());
+        }
+    }
+
+    /** Compares the files of an appliance with its manifest; empty if it has none, or is none. */
+    static Optional<ManifestCheck> checkManifest(
+            Path path, OpenOptions options, Progress progress, Cancellation cancellation) throws IOException {
+        Path real = path.toRealPath();
+        ChainOpener opener = new ChainOpener(path, List.of(real), allowed(path, real, options), new ImageChain());
+        try (FileSource source = FileSource.open(path)) {
+            return choose(source, options.format()) == APPLIANCES
+                    ? APPLIANCES.checkManifest(
+                            source, opener, String.valueOf(path.getFileName()), progress, cancellation)
+                    : Optional.empty();
         } catch (DiskException e) {
             throw e.in(path.toString());
         }
@@ -115,8 +153,30 @@ final class ChainOpener implements ImageOpener {
             source.close();
             throw e;
         }
+        if (options.member().isPresent() && driver != APPLIANCES) {
+            source.close();
+            throw new UnsupportedFeatureException(
+                    "is a %s image and no appliance, so there are no disks to choose from".formatted(driver.format()));
+        }
         DiskImage image = driver.open(source, this, options);
         opened.opened(image, file);
+        return image;
+    }
+
+    @Override
+    public DiskImage openInside(BlockSource source, ImageOpener names, ImageOptions options) throws IOException {
+        ImageDriver driver;
+        try {
+            driver = choose(source, Optional.empty());
+            if (driver == APPLIANCES) {
+                throw new UnsupportedFeatureException("an appliance inside of an appliance cannot be read");
+            }
+        } catch (IOException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
+        DiskImage image = driver.open(source, names, options);
+        opened.opened(image, path);
         return image;
     }
 

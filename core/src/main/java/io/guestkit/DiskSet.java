@@ -53,11 +53,15 @@ public final class DiskSet implements Closeable {
         try {
             List<NamedDisk> named = new ArrayList<>();
             for (Path path : images) {
-                DiskImage image = ChainOpener.open(path, options).image();
-                Disk disk = new Disk("/dev/" + driveName(disks.size()), path, image);
-                disks.add(disk);
-                proveReadable(disk);
-                named.add(new NamedDisk(disk.device(), Location.of(String.valueOf(path.getFileName())), image));
+                Location location = Location.of(String.valueOf(path.getFileName()));
+                List<String> members = options.member().isPresent() ? List.of() : ChainOpener.disks(path, options);
+                if (members.size() <= 1) {
+                    named.add(add(disks, path, options, location));
+                }
+                for (int i = 0; i < members.size() && members.size() > 1; i++) {
+                    OpenOptions one = options.withMember(Integer.toString(i + 1));
+                    named.add(add(disks, path, one, location.then(members.get(i))));
+                }
             }
             ScanResult scan = new VolumeScanner(List.of(
                             new GptDriver(FileSystemFinder::recognises), new MbrDriver(FileSystemFinder::recognises)))
@@ -70,6 +74,15 @@ public final class DiskSet implements Closeable {
             closeAll(e, finder.fileSystems(), disks);
             throw e;
         }
+    }
+
+    private static NamedDisk add(List<Disk> disks, Path path, OpenOptions options, Location location)
+            throws IOException {
+        DiskImage image = ChainOpener.open(path, options).image();
+        Disk disk = new Disk("/dev/" + driveName(disks.size()), path, image);
+        disks.add(disk);
+        proveReadable(disk);
+        return new NamedDisk(disk.device(), location, image);
     }
 
     /** What keeps the whole image from being read (a key, a missing backing file) is the image's trouble, not a volume's. */

@@ -1,9 +1,13 @@
 package io.guestkit;
 
 import io.guestkit.image.DiskImage;
+import io.guestkit.image.ManifestCheck;
+import io.guestkit.io.Cancellation;
+import io.guestkit.io.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens the disks of a guest that is not running.
@@ -28,7 +32,8 @@ public final class Disks {
     /**
      * Opens the disks of one guest and finds volumes and file systems on them.
      *
-     * @param images in the order in which the guest sees them: the first one is {@code /dev/sda}
+     * @param images in the order in which the guest sees them: the first one is {@code /dev/sda}; an appliance (OVA, OVF)
+     *     stands for all its disks, in its order, unless {@link OpenOptions#member} chooses one
      * @throws java.nio.file.FileSystemException if an image cannot be opened as a file
      * @throws io.guestkit.io.DiskException if an image is corrupt, encrypted or of an unsupported kind; what is wrong with
      *     volumes and file systems is no error but {@link DiskSet#notExamined}
@@ -49,6 +54,27 @@ public final class Disks {
     /** As {@link #openImage}, with what lies below the image and the files that all of it is in. */
     public static ImageChain openChain(Path image, OpenOptions options) throws IOException {
         return ChainOpener.open(image, options);
+    }
+
+    /**
+     * What the disks of an appliance (OVA, or an OVF descriptor beside its disks) are called, in the guest's order:
+     * {@link OpenOptions#withMember} takes these names, and numbers from 1 on.
+     *
+     * @return empty if the file is an image and no appliance
+     */
+    public static List<String> members(Path appliance, OpenOptions options) throws IOException {
+        return ChainOpener.disks(appliance, options);
+    }
+
+    /**
+     * Reads all files of an appliance that its manifest lists, and compares their digests.
+     *
+     * @param progress told of the bytes that were read
+     * @return empty if it has no manifest, or is no appliance
+     */
+    public static Optional<ManifestCheck> checkManifest(
+            Path appliance, OpenOptions options, Progress progress, Cancellation cancellation) throws IOException {
+        return ChainOpener.checkManifest(appliance, options, progress, cancellation);
     }
 
     /** Says which format an image has. The content decides, never the name. */

@@ -5,12 +5,14 @@ import io.guestkit.image.ImageWriterDriver;
 import io.guestkit.image.qcow2.Qcow2WriterDriver;
 import io.guestkit.image.raw.RawWriterDriver;
 import io.guestkit.io.UnsupportedFeatureException;
+import io.guestkit.image.vmdk.VmdkWriterDriver;
 import java.util.List;
 
 /** The formats that can be written. */
 public final class ImageWriters {
 
-    private static final List<ImageWriterDriver> DRIVERS = List.of(new RawWriterDriver(), new Qcow2WriterDriver());
+    private static final List<ImageWriterDriver> DRIVERS =
+            List.of(new RawWriterDriver(), new Qcow2WriterDriver(), new VmdkWriterDriver());
 
     private ImageWriters() {}
 

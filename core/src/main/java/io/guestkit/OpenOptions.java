@@ -11,24 +11,31 @@ import java.util.Optional;
  * @param allowedPaths directories, beside the image's own, into which names found in images may lead
  * @param format of the images, where the user knows better than detection; backing files keep their own
  * @param snapshot name or id of the internal snapshot to open instead of the current content
+ * @param member which disk of an appliance (OVA, OVF) to open: its file's name, its id, or its number from 1 on
  */
-public record OpenOptions(List<Path> allowedPaths, Optional<DiskFormat> format, Optional<String> snapshot) {
+public record OpenOptions(
+        List<Path> allowedPaths, Optional<DiskFormat> format, Optional<String> snapshot, Optional<String> member) {
 
-    public static final OpenOptions DEFAULT = new OpenOptions(List.of(), Optional.empty(), Optional.empty());
+    public static final OpenOptions DEFAULT =
+            new OpenOptions(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public OpenOptions {
         allowedPaths = List.copyOf(allowedPaths);
     }
 
     public OpenOptions withAllowedPaths(List<Path> allowedPaths) {
-        return new OpenOptions(allowedPaths, format, snapshot);
+        return new OpenOptions(allowedPaths, format, snapshot, member);
     }
 
     public OpenOptions withFormat(DiskFormat format) {
-        return new OpenOptions(allowedPaths, Optional.of(format), snapshot);
+        return new OpenOptions(allowedPaths, Optional.of(format), snapshot, member);
     }
 
     public OpenOptions withSnapshot(String snapshot) {
-        return new OpenOptions(allowedPaths, format, Optional.of(snapshot));
+        return new OpenOptions(allowedPaths, format, Optional.of(snapshot), member);
+    }
+
+    public OpenOptions withMember(String member) {
+        return new OpenOptions(allowedPaths, format, snapshot, Optional.of(member));
     }
 }

@@ -250,8 +250,8 @@ public final class DiskConverter {
                 && Files.isDirectory(directory)
                 && directory.toRealPath().equals(path.getParent());
         String name = String.valueOf(beside ? path.getFileName() : path);
-        DiskFormat format = source.images().get(1).info().format();
-        return Optional.of(new ImageSpec.BackingLink(name, format));
+        ImageInfo info = source.images().get(1).info();
+        return Optional.of(new ImageSpec.BackingLink(name, info.format(), Optional.of(info)));
     }
 
     /** The real path of the image right below the top one, if there is one. */

@@ -6,6 +6,7 @@ import io.guestkit.ImageWriters;
 import io.guestkit.OpenOptions;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.FormatOptions;
+import io.guestkit.image.ImageInfo;
 import io.guestkit.image.ImageSpec;
 import io.guestkit.image.ImageWriter;
 import io.guestkit.image.ImageWriterDriver;
@@ -61,10 +62,10 @@ public final class ImageCreation {
         Path below = output.toAbsolutePath().resolveSibling(backing);
         try (ImageChain chain = Disks.openChain(below, backingOptions)) {
             chain.images();
+            ImageInfo info = chain.image().info();
             ImageSpec spec = new ImageSpec(
                     size.orElse(chain.image().size()),
-                    Optional.of(new ImageSpec.BackingLink(
-                            backing, chain.image().info().format())),
+                    Optional.of(new ImageSpec.BackingLink(backing, info.format(), Optional.of(info))),
                     ImageSpec.Compression.NONE,
                     options);
             return write(output, format, spec, replace, chain.files());

@@ -69,7 +69,12 @@ public record CheckReport(
         }
 
         public void leak(String message) {
-            leaks++;
+            leaks(1, message);
+        }
+
+        /** Several units that are one finding. */
+        public void leaks(long units, String message) {
+            leaks += units;
             keep(Finding.Kind.LEAK, message);
         }
 

@@ -16,7 +16,9 @@ public enum DiskFormat {
     QED("qed", "qed"),
     PARALLELS("parallels", "hdd", "hds"),
     DMG("dmg", "dmg"),
-    EWF("ewf", "E01");
+    EWF("ewf", "E01"),
+    /** An appliance: no image itself, but disks in one file or beside it. */
+    OVA("ova", "ova", "ovf");
 
     private final String id;
     private final List<String> extensions;

@@ -44,6 +44,17 @@ public interface ImageOpener {
         throw new NoSuchFileException(what, null, "there is no directory in which to look for it");
     }
 
+    /**
+     * Opens an image that lies in the file of this one; its content decides about its format.
+     *
+     * @param source owned by the image from now on, also if opening fails
+     * @param names opens what that image names
+     */
+    default DiskImage openInside(BlockSource source, ImageOpener names, ImageOptions options) throws IOException {
+        source.close();
+        throw new UnsupportedFeatureException("images inside of other files cannot be opened here");
+    }
+
     /** The opener of an image that did not come from a file: whatever it names is refused. */
     ImageOpener NONE = new ImageOpener() {
         @Override

@@ -28,8 +28,15 @@ public record ImageSpec(
      * How an image names the one below it.
      *
      * @param name as it is to stand in the image; relative names are relative to the directory of the image
+     * @param info what that image says of itself; formats that state a number of the image below need it
      */
-    public record BackingLink(String name, DiskFormat format) {}
+    public record BackingLink(String name, DiskFormat format, Optional<ImageInfo> info) {
+
+        /** Without what only some formats need. */
+        public BackingLink(String name, DiskFormat format) {
+            this(name, format, Optional.empty());
+        }
+    }
 
     /** How content is stored. */
     public enum Compression {

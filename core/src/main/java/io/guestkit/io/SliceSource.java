@@ -10,6 +10,7 @@ public final class SliceSource implements BlockSource {
     private final BlockSource whole;
     private final long offset;
     private final long length;
+    private final boolean owner;
 
     /**
      * @param offset of the first byte in {@code whole}
@@ -18,9 +19,19 @@ public final class SliceSource implements BlockSource {
      */
     public SliceSource(BlockSource whole, long offset, long length) throws EOFException {
         whole.checkRange(offset, length);
+        this(whole, offset, length, false);
+    }
+
+    private SliceSource(BlockSource whole, long offset, long length, boolean owner) {
         this.whole = whole;
         this.offset = offset;
         this.length = length;
+        this.owner = owner;
+    }
+
+    /** The same part, and whoever closes it closes the whole. */
+    public SliceSource owning() {
+        return new SliceSource(whole, offset, length, true);
     }
 
     @Override
@@ -41,5 +52,9 @@ public final class SliceSource implements BlockSource {
     }
 
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        if (owner) {
+            whole.close();
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.guestkit.image.vmdk;
 
+import io.guestkit.image.CheckReport;
 import io.guestkit.image.Run;
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,6 +22,13 @@ sealed interface DiskExtent extends Closeable permits FlatExtent, SparseExtent, 
      * @param warn told of doubts
      */
     Run run(long position, long length, Consumer<String> warn) throws IOException;
+
+    /**
+     * As {@link io.guestkit.image.DiskImage#check}, for this extent.
+     *
+     * @throws IOException if there is nothing that could be checked
+     */
+    void check(CheckReport.Builder report) throws IOException;
 
     /** What is told of the extent, under the names that {@code qemu-img info} gives it. */
     Map<String, Object> details();

@@ -1,5 +1,6 @@
 package io.guestkit.image.vmdk;
 
+import io.guestkit.image.CheckReport;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.Run;
 import io.guestkit.io.BlockSource;
@@ -135,6 +136,12 @@ final class ExtentList implements Closeable {
         }
         DiskExtent extent = extents.get(low);
         return extent.run(position, Math.min(length, extent.end() - position), warn);
+    }
+
+    void check(CheckReport.Builder report) throws IOException {
+        for (DiskExtent extent : extents) {
+            extent.check(report);
+        }
     }
 
     /** The grain size, if all extents are of the same kind and have the same. */

@@ -1,5 +1,6 @@
 package io.guestkit.image.vmdk;
 
+import io.guestkit.image.CheckReport;
 import io.guestkit.image.Run;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
@@ -34,6 +35,14 @@ record FlatExtent(long start, long end, String name, String type, BlockSource fi
         return extent.kind() == Extent.Kind.DATA
                 ? new Run.Data(position, extent.length(), file, host)
                 : new Run.Zero(position, extent.length(), OptionalLong.of(host));
+    }
+
+    @Override
+    public void check(CheckReport.Builder report) {
+        if (offset > file.size() || end - start > file.size() - offset) {
+            report.corruption("extent %s: needs %d bytes from byte %d of the file on, which has %d bytes"
+                    .formatted(name, end - start, offset, file.size()));
+        }
     }
 
     @Override

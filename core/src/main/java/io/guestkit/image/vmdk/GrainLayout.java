@@ -11,6 +11,8 @@ import io.guestkit.io.UnsupportedFeatureException;
  * @param grainBytes size of a grain
  * @param tableEntries grains that a grain table is for
  * @param directoryOffset of the grain directory in the file, in bytes
+ * @param redundantOffset of the redundant grain directory in the file, in bytes; 0 for none
+ * @param firstGrain offset in the file behind which there are only grains, in bytes; 0 where that is not so
  * @param dirty whether the last writer did not finish
  */
 record GrainLayout(
@@ -20,6 +22,8 @@ record GrainLayout(
         long grainBytes,
         int tableEntries,
         long directoryOffset,
+        long redundantOffset,
+        long firstGrain,
         Storage storage,
         boolean dirty) {
 
@@ -61,6 +65,8 @@ record GrainLayout(
                 grainBytes,
                 header.numGTEsPerGT(),
                 header.gdOffset() * SparseHeader.SECTOR,
+                header.rgdOffset() * SparseHeader.SECTOR,
+                header.isCompressed() ? 0 : header.overHead() * SparseHeader.SECTOR,
                 header.isCompressed() ? storage : Storage.PLAIN,
                 header.uncleanShutdown());
     }
@@ -73,6 +79,8 @@ record GrainLayout(
                 (long) header.grainSize() * SparseHeader.SECTOR,
                 CowdHeader.TABLE_ENTRIES,
                 header.gdOffset() * SparseHeader.SECTOR,
+                0,
+                0,
                 Storage.PLAIN,
                 header.uncleanShutdown());
     }
@@ -89,6 +97,8 @@ record GrainLayout(
                 (long) SeSparseHeader.GRAIN * SparseHeader.SECTOR,
                 SeSparseHeader.TABLE_ENTRIES,
                 header.grainDirOffset() * SparseHeader.SECTOR,
+                0,
+                0,
                 Storage.PLAIN,
                 false);
     }
@@ -103,7 +113,9 @@ record GrainLayout(
         return capacity / tableCoverage() + (capacity % tableCoverage() == 0 ? 0 : 1);
     }
 
-    GrainLayout withDirectory(long offset) {
-        return new GrainLayout(file, words, capacity, grainBytes, tableEntries, offset, storage, dirty);
+    /** With the redundant directory instead of the primary one. */
+    GrainLayout withRedundantDirectory() {
+        return new GrainLayout(
+                file, words, capacity, grainBytes, tableEntries, redundantOffset, 0, firstGrain, storage, dirty);
     }
 }

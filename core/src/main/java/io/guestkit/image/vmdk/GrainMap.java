@@ -14,8 +14,6 @@ final class GrainMap {
 
     /** Directory entries that are looked at together. */
     private static final int DIRECTORY_PIECE = 2048;
-    /** Position of the grain (8 bytes) and length of the stream (4 bytes). */
-    private static final int MARKER = 12;
 
     private final GrainLayout layout;
     private final BlockSource file;
@@ -114,8 +112,8 @@ final class GrainMap {
         long stream = grain;
         long stored = Math.min(2 * layout.grainBytes(), file.size() - grain);
         if (layout.storage() == GrainLayout.Storage.MARKED) {
-            StructView marker = StructView.littleEndian("VMDK grain marker", file, grain, MARKER);
-            stream += MARKER;
+            StructView marker = StructView.littleEndian("VMDK grain marker", file, grain, Marker.GRAIN_BYTES);
+            stream += Marker.GRAIN_BYTES;
             checkMarker(marker.bits64(0x00), unitStart, warn);
             // QEMU's bound as well: nobody keeps a stream that has become longer than that
             stored = marker.u32In(0x08, "size", 1, (int) (2 * layout.grainBytes()));

@@ -1,6 +1,9 @@
 package io.guestkit.image.vmdk;
 
+import io.guestkit.image.CheckReport;
 import io.guestkit.image.Run;
+import io.guestkit.io.KeyRequiredException;
+import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +24,14 @@ record RefusedExtent(long start, long end, Optional<String> name, String type, I
     @Override
     public Run run(long position, long length, Consumer<String> warn) throws IOException {
         throw reason;
+    }
+
+    @Override
+    public void check(CheckReport.Builder report) throws IOException {
+        if (reason instanceof UnsupportedFeatureException || reason instanceof KeyRequiredException) {
+            throw reason;
+        }
+        report.corruption("extent %s: %s".formatted(name.orElse(type), reason.getMessage()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.guestkit.image.vmdk;
 
+import io.guestkit.image.CheckReport;
 import io.guestkit.image.Run;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
@@ -68,7 +69,7 @@ final class SparseExtent implements DiskExtent {
                             .formatted(layout.directoryEntries(), header.gdOffset(), file.size()));
         }
         warn.accept("the grain directory lies outside the file; the redundant one is used");
-        return layout.withDirectory(redundant);
+        return layout.withRedundantDirectory();
     }
 
     private static boolean isInside(BlockSource file, long offset, long bytes) {
@@ -104,6 +105,11 @@ final class SparseExtent implements DiskExtent {
         } catch (DiskException e) {
             throw type.isEmpty() ? e : e.in("extent " + name);
         }
+    }
+
+    @Override
+    public void check(CheckReport.Builder report) throws IOException {
+        new SparseCheck(layout, type.isEmpty() ? "" : "extent " + name + ": ", report).check();
     }
 
     @Override

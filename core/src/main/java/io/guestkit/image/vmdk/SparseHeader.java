@@ -5,6 +5,8 @@ import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.StructView;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Header of a hosted sparse extent, little-endian. Names and offsets: VMware Virtual Disk Format 5.0, "Hosted Sparse
@@ -45,13 +47,14 @@ record SparseHeader(
     static final int COMPRESSION_NONE = 0;
     static final int COMPRESSION_DEFLATE = 1;
 
-    private static final long FLAG_NEWLINE_TEST = 1;
-    private static final long FLAG_REDUNDANT_DIRECTORY = 1 << 1;
-    private static final long FLAG_ZEROED_GRAIN = 1 << 2;
-    private static final long FLAG_MARKERS = 1 << 17;
+    static final long FLAG_NEWLINE_TEST = 1;
+    static final long FLAG_REDUNDANT_DIRECTORY = 1 << 1;
+    static final long FLAG_ZEROED_GRAIN = 1 << 2;
+    static final long FLAG_COMPRESSED = 1 << 16;
+    static final long FLAG_MARKERS = 1 << 17;
 
     /** Where the grain directory of a stream is: the footer says. */
-    private static final long GD_AT_END = -1;
+    static final long GD_AT_END = -1;
 
     private static final byte[] NEWLINE_TEST = {'\n', ' ', '\r', '\n'};
     private static final int MAX_DESCRIPTOR = DescriptorText.MAX_BYTES / SECTOR;
@@ -109,6 +112,17 @@ record SparseHeader(
 
     private static long parseDescriptorOffset(StructView s) throws CorruptDataException {
         return sectors(s, 0x1c, "descriptorOffset");
+    }
+
+    /** The sector that {@link #parse} understands. */
+    ByteBuffer toBytes() {
+        ByteBuffer bytes = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(0x00, MAGIC).putInt(0x04, version).putInt(0x08, (int) flags);
+        bytes.putLong(0x0c, capacity).putLong(0x14, grainSize);
+        bytes.putLong(0x1c, descriptorOffset).putLong(0x24, descriptorSize).putInt(0x2c, numGTEsPerGT);
+        bytes.putLong(0x30, rgdOffset).putLong(0x38, gdOffset).putLong(0x40, overHead);
+        bytes.put(0x48, (byte) (uncleanShutdown ? 1 : 0)).put(0x49, NEWLINE_TEST);
+        return bytes.putShort(0x4d, (short) compressAlgorithm);
     }
 
     private SparseHeader withDescriptor(long offset, StructView s) throws CorruptDataException {

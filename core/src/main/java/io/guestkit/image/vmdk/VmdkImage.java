@@ -1,5 +1,6 @@
 package io.guestkit.image.vmdk;
 
+import io.guestkit.image.CheckReport;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageInfo;
 import io.guestkit.image.ImageOpener;
@@ -91,6 +92,13 @@ final class VmdkImage extends MappedImage {
             throw orphaned;
         }
         return run;
+    }
+
+    @Override
+    protected void check(CheckReport.Builder report) throws IOException {
+        long grain = info().clusterSize().orElse(0);
+        report.totalUnits(grain == 0 ? 0 : (size() + grain - 1) / grain);
+        extents.check(report);
     }
 
     @Override

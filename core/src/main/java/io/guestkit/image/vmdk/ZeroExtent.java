@@ -1,5 +1,6 @@
 package io.guestkit.image.vmdk;
 
+import io.guestkit.image.CheckReport;
 import io.guestkit.image.Run;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +14,9 @@ record ZeroExtent(long start, long end) implements DiskExtent {
     public Run run(long position, long length, Consumer<String> warn) {
         return new Run.Zero(position, length, OptionalLong.empty());
     }
+
+    @Override
+    public void check(CheckReport.Builder report) {}
 
     @Override
     public Map<String, Object> details() {

@@ -1,0 +1,39 @@
+/**
+ * Appliances: OVF descriptors beside their disks, and the same packed into a tar, which is an OVA.
+ *
+ * <p>Specifications: DMTF <a href="https://www.dmtf.org/sites/default/files/standards/documents/DSP0243_2.1.1.pdf">DSP0243,
+ * Open Virtualization Format</a>; POSIX.1-2001 {@code pax}, "ustar Interchange Format" and "pax Interchange Format";
+ * the GNU tar manual, "Basic Tar Format".
+ *
+ * <p>Reading order: {@link io.guestkit.image.ova.TarHeader}, {@link io.guestkit.image.ova.TarArchive} (members and where
+ * they are), {@link io.guestkit.image.ova.OvfEnvelope} (which of them are disks), {@link io.guestkit.image.ova.Appliance}
+ * (an appliance, packed or not), {@link io.guestkit.image.ova.OvaDriver} (opens one of its disks),
+ * {@link io.guestkit.image.ova.Manifest} (digests).
+ *
+ * <table>
+ * <caption>Features</caption>
+ * <tr><th>feature</th><th>read</th></tr>
+ * <tr><td>OVA: ustar, GNU and pax long names and sizes; the descriptor at any place</td><td>yes, disks in place</td></tr>
+ * <tr><td>OVF 0.9 to 2 beside its disks</td><td>yes</td></tr>
+ * <tr><td>disks in any image format, split ones too</td><td>yes, by their content</td></tr>
+ * <tr><td>disks without a file</td><td>yes, as zeros</td></tr>
+ * <tr><td>manifest with SHA-1, SHA-256, SHA-512</td><td>checked when asked</td></tr>
+ * <tr><td>compressed files, files in chunks, sparse members of a tar, files at other places (http:)</td><td>refused by
+ * name</td></tr>
+ * <tr><td>certificates (.cert)</td><td>left aside</td></tr>
+ * </table>
+ *
+ * <p>Known traps:
+ *
+ * <ul>
+ *   <li>The order of the guest's disks is that of the hardware items, not that of the files nor of the disks.
+ *   <li>What the descriptor says of a disk's format is often wrong (oVirt calls raw files qcow2): content
+ *       decides, except that what is called a VMDK and has no signature at all is not taken for a raw disk.
+ *   <li>A name in the descriptor leads to a member of the same tar, or into the descriptor's own directory.
+ *   <li>A tar may have two members of one name, one for the eyes of whoever checks it: such a name is refused.
+ * </ul>
+ */
+@NullMarked
+package io.guestkit.image.ova;
+
+import org.jspecify.annotations.NullMarked;
