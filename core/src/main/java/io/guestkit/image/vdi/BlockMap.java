@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 final class BlockMap {
 
     /** Never written: the parent's block, or zeros. */
-    private static final long FREE = 0xffff_ffffL;
+    static final long FREE = 0xffff_ffffL;
     /** Discarded by the guest: zeros, whatever the parent has. */
-    private static final long ZERO = 0xffff_fffeL;
+    static final long ZERO = 0xffff_fffeL;
 
     private final BlockSource file;
     private final VdiHeader header;

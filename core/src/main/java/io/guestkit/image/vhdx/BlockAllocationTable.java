@@ -51,11 +51,7 @@ final class BlockAllocationTable {
 
     static BlockAllocationTable of(BlockSource file, RegionTable regions, Metadata metadata)
             throws CorruptDataException {
-        long ratio = chunkRatio(metadata);
-        long blocks = (metadata.virtualDiskSize() + metadata.blockSize() - 1) / metadata.blockSize();
-        long entries = metadata.parent().isPresent()
-                ? (blocks + ratio - 1) / ratio * (ratio + 1)
-                : blocks + Math.max(0, blocks - 1) / ratio;
+        long entries = entries(metadata);
         if (entries * Long.BYTES > regions.bat().length()) {
             throw new CorruptDataException(
                     "VHDX region table: the BAT region has %d bytes, expected at least %d entries of 8"
@@ -64,8 +60,17 @@ final class BlockAllocationTable {
         return new BlockAllocationTable(file, regions, metadata, entries);
     }
 
+    /** How many entries the table of a disk has. */
+    static long entries(Metadata metadata) {
+        long ratio = chunkRatio(metadata);
+        long blocks = (metadata.virtualDiskSize() + metadata.blockSize() - 1) / metadata.blockSize();
+        return metadata.parent().isPresent()
+                ? (blocks + ratio - 1) / ratio * (ratio + 1)
+                : blocks + Math.max(0, blocks - 1) / ratio;
+    }
+
     /** Payload blocks to a sector bitmap. */
-    private static long chunkRatio(Metadata metadata) {
+    static long chunkRatio(Metadata metadata) {
         return SECTORS_OF_BITMAP * metadata.logicalSectorSize() / metadata.blockSize();
     }
 

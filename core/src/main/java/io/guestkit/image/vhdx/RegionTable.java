@@ -1,10 +1,14 @@
 package io.guestkit.image.vhdx;
 
+import io.guestkit.io.BlockSink;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.Guid;
 import io.guestkit.io.StructView;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +45,37 @@ record RegionTable(Region bat, Region metadata) {
         boolean overlaps(long start, long end) {
             return start < end() && offset < end;
         }
+    }
+
+    /**
+     * Two regions, one behind the other.
+     *
+     * @param offset of the first one in the file, a multiple of 1 MiB
+     * @param tableLength bytes that the block allocation table needs, less than 2^31
+     */
+    static RegionTable from(long offset, long tableLength) {
+        Region metadata = new Region(METADATA, offset, VhdxHeader.MIB);
+        long length = Math.max(1, (tableLength + VhdxHeader.MIB - 1) / VhdxHeader.MIB) * VhdxHeader.MIB;
+        return new RegionTable(new Region(BAT, metadata.end(), length), metadata);
+    }
+
+    /** Writes both copies. */
+    void write(BlockSink file) throws IOException {
+        ByteBuffer s = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        s.put(0x00, SIGNATURE);
+        s.putInt(0x08, 2);
+        encode(s, 0x10, bat);
+        encode(s, 0x10 + ENTRY_LENGTH, metadata);
+        Checksum.seal(s);
+        file.write(FIRST, s.duplicate());
+        file.write(SECOND, s);
+    }
+
+    private static void encode(ByteBuffer s, int offset, Region region) {
+        Guid.put(s, offset, region.guid);
+        s.putLong(offset + 0x10, region.offset);
+        s.putInt(offset + 0x18, (int) region.length);
+        s.putInt(offset + 0x1c, REQUIRED);
     }
 
     static RegionTable read(BlockSource file, Consumer<String> warn) throws IOException {
