@@ -1,5 +1,7 @@
 package io.guestkit.image.vdi;
 
+import io.guestkit.image.CheckReport;
+import io.guestkit.image.PlaceMap;
 import io.guestkit.image.Run;
 import io.guestkit.image.WordTable;
 import io.guestkit.io.BlockSource;
@@ -53,6 +55,48 @@ final class BlockMap {
             return entry == first;
         }
         return header.blockExtra() == 0 && entry < ZERO && entry == first + distance;
+    }
+
+    /** Looks at all entries: each block inside the file, and none for two. */
+    void check(CheckReport.Builder report) throws IOException {
+        long stride = (long) header.blockSize() + header.blockExtra();
+        long places = Math.max(0, file.size() - header.dataOffset() + stride - 1) / stride;
+        PlaceMap taken = new PlaceMap(places);
+        long stored = 0;
+        long before = -1;
+        report.totalUnits(header.blocks());
+        for (long block = 0; block < header.blocks(); block++) {
+            long entry = map.get(block);
+            if (entry >= ZERO) {
+                continue;
+            }
+            stored++;
+            report.unit(false, before >= 0 && entry != before + 1);
+            before = entry;
+            if (header.dataOffset() + entry * stride + header.blockExtra() + bytesOf(block) > file.size()) {
+                long number = block;
+                report.corruption(() ->
+                        "VDI block map: block %d is stored block %d, which does not lie inside the file (%d bytes)"
+                                .formatted(number, entry, file.size()));
+            } else if (!taken.take(entry, 1)) {
+                long number = block;
+                report.corruption(() -> "VDI block map: block %d is stored block %d, which an earlier block is, too"
+                        .formatted(number, entry));
+            }
+        }
+        if (stored != header.allocated()) {
+            report.corruption("VDI header: cBlocksAllocated at +0x184 is %d, the block map names %d"
+                    .formatted(header.allocated(), stored));
+        }
+        taken.free((first, count) -> report.leak(
+                "VDI: %d blocks of the file, from stored block %d on, are those of no block of the disk"
+                        .formatted(count, first),
+                count));
+    }
+
+    /** How much of a block the disk has; the map may have more blocks than the disk. */
+    private long bytesOf(long block) {
+        return Math.clamp(header.diskSize() - block * header.blockSize(), 0, header.blockSize());
     }
 
     private Run data(long position, long length, long block, long entry) throws CorruptDataException {

@@ -91,6 +91,11 @@ final class BlockAllocationTable {
     }
 
     private long index(long block) {
+        return index(block, chunkRatio);
+    }
+
+    /** Where in the table the entry of a payload block is. */
+    static long index(long block, long chunkRatio) {
         return block + block / chunkRatio;
     }
 

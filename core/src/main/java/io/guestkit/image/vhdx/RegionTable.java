@@ -16,8 +16,12 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where the parts of a VHDX are. The table has two copies. Names and offsets: [MS-VHDX] 2.2.3. */
-record RegionTable(Region bat, Region metadata) {
+/**
+ * Where the parts of a VHDX are. The table has two copies. Names and offsets: [MS-VHDX] 2.2.3.
+ *
+ * @param all regions, the known ones among them; none overlaps another
+ */
+record RegionTable(Region bat, Region metadata, List<Region> all) {
 
     static final UUID BAT = UUID.fromString("2dc27766-f623-4200-9d64-115e9bfd4a08");
     static final UUID METADATA = UUID.fromString("8b7ca206-4790-4b9a-b8fe-575f050f886e");
@@ -56,7 +60,8 @@ record RegionTable(Region bat, Region metadata) {
     static RegionTable from(long offset, long tableLength) {
         Region metadata = new Region(METADATA, offset, VhdxHeader.MIB);
         long length = Math.max(1, (tableLength + VhdxHeader.MIB - 1) / VhdxHeader.MIB) * VhdxHeader.MIB;
-        return new RegionTable(new Region(BAT, metadata.end(), length), metadata);
+        Region bat = new Region(BAT, metadata.end(), length);
+        return new RegionTable(bat, metadata, List.of(bat, metadata));
     }
 
     /** Writes both copies. */
@@ -91,6 +96,17 @@ record RegionTable(Region bat, Region metadata) {
         throw new CorruptDataException("VHDX region tables: both have a wrong signature or checksum");
     }
 
+    /** Tells what is wrong with the second copy, which nobody reads as long as the first one is sound. */
+    static void checkCopy(BlockSource file, Consumer<String> warn) throws IOException {
+        StructView first = StructView.littleEndian("VHDX region table 1", file, FIRST, LENGTH);
+        StructView second = StructView.littleEndian("VHDX region table 2", file, SECOND, LENGTH);
+        if (!isSound(second)) {
+            warn.accept("region table 2 has a wrong signature or checksum");
+        } else if (isSound(first) && !first.buffer().equals(second.buffer())) {
+            warn.accept("region table 2 is not the same as region table 1");
+        }
+    }
+
     private static boolean isSound(StructView s) throws CorruptDataException {
         return s.startsWith(0x00, SIGNATURE) && s.u32(Checksum.FIELD) == Checksum.of(s);
     }
@@ -113,7 +129,7 @@ record RegionTable(Region bat, Region metadata) {
                 throw new UnsupportedFeatureException("VHDX: reading needs the unknown region " + region.guid);
             }
         }
-        return new RegionTable(present(bat, "BAT", BAT), present(metadata, "metadata", METADATA));
+        return new RegionTable(present(bat, "BAT", BAT), present(metadata, "metadata", METADATA), List.copyOf(regions));
     }
 
     private static Region region(StructView entry, List<Region> others) throws CorruptDataException {

@@ -40,7 +40,8 @@ final class VhdxWriter extends BlockWriter {
         this.fileWriteGuid = guids.get();
         this.header = new VhdxHeader(1, guids.get(), VhdxHeader.NIL, 0, logLength, LOG_OFFSET);
         this.chunkRatio = BlockAllocationTable.chunkRatio(metadata);
-        long entries = BlockAllocationTable.entries(metadata);
+        // of an empty disk QEMU takes the last of 0 blocks to be the one before 2^32
+        long entries = blocks() == 0 ? 0xffff_ffffL / chunkRatio : BlockAllocationTable.entries(metadata);
         this.regions = RegionTable.from(LOG_OFFSET + logLength, entries * Long.BYTES);
         this.table = new WordTableWriter(
                 file(), regions.bat().offset(), entries, Long.BYTES, ByteOrder.LITTLE_ENDIAN, BatEntry.NOT_PRESENT);
@@ -102,7 +103,7 @@ final class VhdxWriter extends BlockWriter {
     private long add(long block) throws IOException {
         long start = end;
         end += metadata.blockSize();
-        table.set(block + block / chunkRatio, start | BatEntry.FULLY_PRESENT);
+        table.set(BlockAllocationTable.index(block, chunkRatio), start | BatEntry.FULLY_PRESENT);
         return start;
     }
 
