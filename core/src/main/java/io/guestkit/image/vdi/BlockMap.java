@@ -73,12 +73,13 @@ final class BlockMap {
             stored++;
             report.unit(false, before >= 0 && entry != before + 1);
             before = entry;
+            boolean free = taken.take(entry, 1);
             if (header.dataOffset() + entry * stride + header.blockExtra() + bytesOf(block) > file.size()) {
                 long number = block;
                 report.corruption(() ->
                         "VDI block map: block %d is stored block %d, which does not lie inside the file (%d bytes)"
                                 .formatted(number, entry, file.size()));
-            } else if (!taken.take(entry, 1)) {
+            } else if (!free) {
                 long number = block;
                 report.corruption(() -> "VDI block map: block %d is stored block %d, which an earlier block is, too"
                         .formatted(number, entry));
