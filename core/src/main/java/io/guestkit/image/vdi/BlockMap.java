@@ -42,7 +42,7 @@ final class BlockMap {
 
     /** Where the blocks that continue this one end, as far as it is worth looking. */
     private long end(long block, long entry, long limit) throws IOException {
-        long last = Math.min((limit - 1) / header.blockSize(), block + WordTable.PAGE);
+        long last = Math.min((limit - 1) / header.blockSize(), block + (entry >= ZERO ? WordTable.PAGE : WordTable.STORED));
         long next = block + 1;
         while (next <= last && continues(map.get(next), entry, next - block)) {
             next++;

@@ -101,7 +101,8 @@ final class BlockAllocationTable {
 
     /** How far the blocks that continue this one reach, as far as it is worth looking, at most {@code length}. */
     private long sameUntil(long block, long entry, long position, long length) throws IOException {
-        long last = Math.min((position + length - 1) / blockSize, block + WordTable.PAGE);
+        int most = BatEntry.state(entry) == BatEntry.FULLY_PRESENT ? WordTable.STORED : WordTable.PAGE;
+        long last = Math.min((position + length - 1) / blockSize, block + most);
         long next = block + 1;
         while (next <= last && continues(table.get(index(next)), entry, next - block)) {
             next++;
