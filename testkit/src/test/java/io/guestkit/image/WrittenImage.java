@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -63,10 +64,9 @@ public final class WrittenImage {
             Path path, DiskFormat format, long size, Map<String, String> options, List<Piece> pieces)
             throws IOException {
         ImageSpec spec = new ImageSpec(
-                size, ImageSpec.of(size).backing(), ImageSpec.Compression.NONE, FormatOptions.of(options));
-        try (FileSink file = FileSink.create(path);
-                ImageWriter writer = ImageWriters.of(format)
-                        .orElseThrow()
+                size, Optional.empty(), ImageSpec.Compression.NONE, FormatOptions.of(options));
+        try (FileSink file = FileSink.create(path, path);
+                ImageWriter writer = ImageWriters.require(format)
                         .create(new Target(file, path.getFileName().toString()), spec)) {
             List<Write> writes = new ArrayList<>();
             for (Piece piece : pieces) {
@@ -113,7 +113,7 @@ public final class WrittenImage {
     /** The whole disk as a raw image, with holes, that neither our writer nor our reader made. */
     public Path expected() throws IOException {
         Path raw = path.resolveSibling(path.getFileName() + ".expected");
-        try (FileSink file = FileSink.create(raw)) {
+        try (FileSink file = FileSink.create(raw, raw)) {
             for (Piece piece : pieces) {
                 file.write(piece.position(), ByteBuffer.wrap(CONTENT.bytes(piece.position(), piece.length())));
             }

@@ -29,7 +29,6 @@ record HeaderExtensions(
     /** Where the LUKS header is, in bytes. */
     record EncryptionHeader(long offset, long length) {}
 
-
     private static final int END = 0;
     static final int BACKING_FORMAT = 0xe2792aca;
     static final int FEATURE_NAMES = 0x6803f857;
@@ -76,8 +75,7 @@ record HeaderExtensions(
                 case DATA_FILE -> dataFile = Optional.of(text(data));
                 case BITMAPS -> bitmaps = Optional.of(BitmapDirectory.Pointer.parse(data));
                 case ENCRYPTION ->
-                    encryption = Optional.of(
-                            new EncryptionHeader(data.u63(0x00, "offset"), data.u63(0x08, "length")));
+                    encryption = Optional.of(new EncryptionHeader(data.u63(0x00, "offset"), data.u63(0x08, "length")));
                 case FEATURE_NAMES -> incompatibleNames(data, names);
                 default -> {
                     // unknown extensions may be ignored: that is what makes them extensions

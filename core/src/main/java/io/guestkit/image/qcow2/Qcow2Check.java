@@ -86,8 +86,9 @@ final class Qcow2Check {
         long offset = header.refcountTableOffset();
         long length = (long) header.refcountTableClusters() << clusterBits;
         if (offset <= 0 || offset % clusterSize != 0 || length <= 0 || offset > file.size() - length) {
-            report.corruption("the refcount table: %d clusters at 0x%x, expected whole clusters inside the file (%d bytes)"
-                    .formatted(header.refcountTableClusters(), offset, file.size()));
+            report.corruption(
+                    "the refcount table: %d clusters at 0x%x, expected whole clusters inside the file (%d bytes)"
+                            .formatted(header.refcountTableClusters(), offset, file.size()));
             return false;
         }
         use(offset, length, "the refcount table");
@@ -124,8 +125,8 @@ final class Qcow2Check {
                 continue;
             }
             if (l2Offset % clusterSize != 0 || l2Offset > file.size() - clusterSize) {
-                report.corruption("%s: entry %d is 0x%x, expected a whole cluster inside the file"
-                        .formatted(what, i, l2Offset));
+                report.corruption(
+                        "%s: entry %d is 0x%x, expected a whole cluster inside the file".formatted(what, i, l2Offset));
                 continue;
             }
             use(l2Offset, clusterSize, "an L2 table");
@@ -152,7 +153,10 @@ final class Qcow2Check {
         long start = offset & -512L;
         long end = offset + L2Entry.compressedLength(word, clusterBits);
         // the last sector may be behind the end of a file that was not filled up
-        use(start, Math.min(end, clusters << clusterBits) - start, "the compressed cluster for guest position " + position);
+        use(
+                start,
+                Math.min(end, clusters << clusterBits) - start,
+                "the compressed cluster for guest position " + position);
         if (active) {
             report.unit(true, true); // by nature, as QEMU has it
         }
@@ -183,8 +187,9 @@ final class Qcow2Check {
         for (BitmapDirectory.TableAt table : BitmapDirectory.tables(file, pointer)) {
             long length = table.size() * Long.BYTES;
             if (table.offset() > file.size() - length) {
-                throw new CorruptDataException("qcow2 bitmap directory: a table of %d entries at 0x%x ends behind the file"
-                        .formatted(table.size(), table.offset()));
+                throw new CorruptDataException(
+                        "qcow2 bitmap directory: a table of %d entries at 0x%x ends behind the file"
+                                .formatted(table.size(), table.offset()));
             }
             use(table.offset(), length, "a bitmap table");
             for (long i = 0; i < table.size(); i++) {

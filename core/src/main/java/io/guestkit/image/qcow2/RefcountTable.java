@@ -36,7 +36,8 @@ final class RefcountTable {
 
     /** Of the refcount block of that number, as it stands in the table. */
     long word(long block) throws IOException {
-        return ByteBuffer.wrap(file.readBytes(offset + block * Long.BYTES, Long.BYTES)).getLong();
+        return ByteBuffer.wrap(file.readBytes(offset + block * Long.BYTES, Long.BYTES))
+                .getLong();
     }
 
     /** How many clusters of the file a block counts. */

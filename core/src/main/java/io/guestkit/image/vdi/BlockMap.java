@@ -42,7 +42,8 @@ final class BlockMap {
 
     /** Where the blocks that continue this one end, as far as it is worth looking. */
     private long end(long block, long entry, long limit) throws IOException {
-        long last = Math.min((limit - 1) / header.blockSize(), block + (entry >= ZERO ? WordTable.PAGE : WordTable.STORED));
+        long last =
+                Math.min((limit - 1) / header.blockSize(), block + (entry >= ZERO ? WordTable.PAGE : WordTable.STORED));
         long next = block + 1;
         while (next <= last && continues(map.get(next), entry, next - block)) {
             next++;
@@ -59,9 +60,9 @@ final class BlockMap {
 
     /** Looks at all entries: each block inside the file, and none for two. */
     void check(CheckReport.Builder report) throws IOException {
-        long stride = (long) header.blockSize() + header.blockExtra();
-        long places = Math.max(0, file.size() - header.dataOffset() + stride - 1) / stride;
-        PlaceMap taken = new PlaceMap(places);
+        long stride = stride();
+        long room = Math.max(0, file.size() - header.dataOffset());
+        PlaceMap taken = new PlaceMap(room / stride + (room % stride == 0 ? 0 : 1));
         long stored = 0;
         long before = -1;
         report.totalUnits(header.blocks());
@@ -74,7 +75,7 @@ final class BlockMap {
             report.unit(false, before >= 0 && entry != before + 1);
             before = entry;
             boolean free = taken.take(entry, 1);
-            if (header.dataOffset() + entry * stride + header.blockExtra() + bytesOf(block) > file.size()) {
+            if (!isInside(entry, header.blockExtra() + bytesOf(block))) {
                 long number = block;
                 report.corruption(() ->
                         "VDI block map: block %d is stored block %d, which does not lie inside the file (%d bytes)"
@@ -101,14 +102,23 @@ final class BlockMap {
     }
 
     private Run data(long position, long length, long block, long entry) throws CorruptDataException {
-        long stride = (long) header.blockSize() + header.blockExtra();
-        // below 2^32 + 2^32 * 2^31 + 2^31
-        long at = header.dataOffset() + entry * stride + header.blockExtra() + position % header.blockSize();
-        if (at >= file.size()) {
+        int inside = (int) (position % header.blockSize());
+        if (!isInside(entry, header.blockExtra() + (long) inside + 1)) {
             throw new CorruptDataException(
                     "VDI block map: entry %d is stored block %d, of which guest position %d lies behind the end of the file (%d bytes); was the file truncated?"
                             .formatted(block, entry, position, file.size()));
         }
+        long at = header.dataOffset() + entry * stride() + header.blockExtra() + inside;
         return new Run.Data(position, Math.min(length, file.size() - at), file, at);
+    }
+
+    /** Whether the file has so many bytes of a stored block, those before its data included; careful not to overflow. */
+    private boolean isInside(long entry, long bytes) {
+        long room = file.size() - header.dataOffset() - bytes;
+        return room >= 0 && entry <= room / stride();
+    }
+
+    private long stride() {
+        return (long) header.blockSize() + header.blockExtra();
     }
 }

@@ -30,7 +30,7 @@ final class VdiWriter extends BlockWriter {
     private final UUID uuidModify;
     private long allocated;
 
-    private VdiWriter(ImageTarget target, long virtualSize, boolean fixed, Supplier<UUID> uuids) {
+    private VdiWriter(ImageTarget target, long virtualSize, boolean fixed, Supplier<UUID> uuids) throws IOException {
         super(target.file(), virtualSize, BLOCK_SIZE);
         this.fixed = fixed;
         long mapEnd = MAP_OFFSET + blocks() * Integer.BYTES;

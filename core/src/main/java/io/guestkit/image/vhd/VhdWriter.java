@@ -38,7 +38,8 @@ final class VhdWriter extends BlockWriter {
     /** Behind the last block. */
     private long end;
 
-    private VhdWriter(ImageTarget target, long virtualSize, boolean fixed, UUID uniqueId, Instant created) {
+    private VhdWriter(ImageTarget target, long virtualSize, boolean fixed, UUID uniqueId, Instant created)
+            throws IOException {
         super(target.file(), virtualSize, BLOCK_SIZE);
         this.fixed = fixed;
         this.uniqueId = uniqueId;
@@ -56,7 +57,7 @@ final class VhdWriter extends BlockWriter {
      * @param uniqueId of the disk: two must never have the same
      * @param created when that was, by its own word
      */
-    static VhdWriter create(ImageTarget target, ImageSpec spec, UUID uniqueId, Instant created) {
+    static VhdWriter create(ImageTarget target, ImageSpec spec, UUID uniqueId, Instant created) throws IOException {
         rejectLayers(DiskFormat.VHD, spec);
         FormatOptions options = spec.options();
         options.rejectOthers(DiskFormat.VHD, "subformat", "force_size", "azure");

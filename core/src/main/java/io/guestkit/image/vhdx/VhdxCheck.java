@@ -29,7 +29,7 @@ final class VhdxCheck {
         this.file = file;
         this.metadata = metadata;
         this.report = report;
-        this.taken = new PlaceMap((file.size() + MIB - 1) / MIB);
+        this.taken = new PlaceMap(file.size() / MIB + (file.size() % MIB == 0 ? 0 : 1));
         this.blocks = (metadata.virtualDiskSize() + metadata.blockSize() - 1) / metadata.blockSize();
         this.chunkRatio = BlockAllocationTable.chunkRatio(metadata);
         this.table = new WordTable(

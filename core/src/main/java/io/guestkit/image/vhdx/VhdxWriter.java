@@ -34,7 +34,7 @@ final class VhdxWriter extends BlockWriter {
     /** Behind the last block. */
     private long end;
 
-    private VhdxWriter(ImageTarget target, Metadata metadata, int logLength, Supplier<UUID> guids) {
+    private VhdxWriter(ImageTarget target, Metadata metadata, int logLength, Supplier<UUID> guids) throws IOException {
         super(target.file(), metadata.virtualDiskSize(), metadata.blockSize());
         this.metadata = metadata;
         this.fileWriteGuid = guids.get();
