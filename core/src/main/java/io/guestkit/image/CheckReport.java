@@ -3,6 +3,7 @@ package io.guestkit.image;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * What a check of an image's structure found. Counts are complete; of the findings themselves only the first are kept.
@@ -68,12 +69,20 @@ public record CheckReport(
             keep(Finding.Kind.CORRUPTION, message);
         }
 
-        public void leak(String message) {
-            leaks(1, message);
+        /** The same where there may be very many: the message is made only if it is kept. */
+        public void corruption(Supplier<String> message) {
+            corruptions++;
+            if (findings.size() < MAX_FINDINGS) {
+                keep(Finding.Kind.CORRUPTION, message.get());
+            }
         }
 
-        /** Several units that are one finding. */
-        public void leaks(long units, String message) {
+        public void leak(String message) {
+            leak(message, 1);
+        }
+
+        /** One finding about several units that are used by nothing. */
+        public void leak(String message, long units) {
             leaks += units;
             keep(Finding.Kind.LEAK, message);
         }

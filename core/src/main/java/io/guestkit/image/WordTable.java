@@ -19,6 +19,12 @@ public final class WordTable {
     /** Words to a page; one who joins neighbouring entries looks no further than about so many of them. */
     public static final int PAGE = 8192;
 
+    /**
+     * Entries of stored blocks that are joined at most. Who copies asks again for each piece of a block, so what is looked
+     * up for one piece has to cost less than reading it.
+     */
+    public static final int STORED = 64;
+
     /** 8 MiB: more than the tables of a disk of 2 TiB in blocks of 2 MiB. */
     private static final int CACHED_PAGES = 128;
 

@@ -2,9 +2,13 @@ package io.guestkit.image.vdi;
 
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.Guid;
 import io.guestkit.io.StructView;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -47,6 +51,8 @@ record VdiHeader(
     static final byte[] SIGNATURE = {0x7f, 0x10, (byte) 0xda, (byte) 0xbe};
     /** Up to and including the last UUID; more may follow, of which nothing is needed. */
     static final int LENGTH = 0x1c8;
+    /** With the geometry that the BIOS of the guest is to use. */
+    private static final int LENGTH_WITH_GEOMETRY = 0x1d8;
 
     static final int DYNAMIC = 1;
     static final int STATIC = 2;
@@ -116,6 +122,31 @@ record VdiHeader(
                 s.guid(0x198),
                 s.guid(0x1a8),
                 s.guid(0x1b8));
+    }
+
+    /** The header as it is written: version 1.1, with the geometry left for VirtualBox to find out from the content. */
+    ByteBuffer encode() {
+        ByteBuffer s = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN);
+        s.put(0x00, (comment + "\n").getBytes(StandardCharsets.US_ASCII));
+        s.put(SIGNATURE_OFFSET, SIGNATURE);
+        s.putInt(0x44, VERSION_1_1);
+        s.putInt(0x48, LENGTH_WITH_GEOMETRY - HEADER_START);
+        s.putInt(0x4c, type);
+        s.putInt(0x154, (int) blocksOffset);
+        s.putInt(0x158, (int) dataOffset);
+        s.putInt(0x168, SECTOR);
+        s.putLong(0x170, diskSize);
+        s.putInt(0x178, blockSize);
+        s.putInt(0x17c, blockExtra);
+        s.putInt(0x180, (int) blocks);
+        s.putInt(0x184, (int) allocated);
+        Guid.put(s, 0x188, uuidCreate);
+        Guid.put(s, 0x198, uuidModify);
+        Guid.put(s, 0x1a8, uuidLinkage);
+        Guid.put(s, 0x1b8, uuidParentModify);
+        // no cylinders, heads and sectors: an invented geometry would win over that of the partition table
+        s.putInt(0x1d4, SECTOR);
+        return s;
     }
 
     /** The identity of an image, if the file is one. */

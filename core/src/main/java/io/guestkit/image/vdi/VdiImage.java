@@ -1,5 +1,6 @@
 package io.guestkit.image.vdi;
 
+import io.guestkit.image.CheckReport;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ImageInfo;
@@ -79,6 +80,11 @@ final class VdiImage extends MappedImage {
             throw new UnsupportedFeatureException("VDI: images of the type undo (3)");
         }
         return map.run(position, length);
+    }
+
+    @Override
+    protected void check(CheckReport.Builder report) throws IOException {
+        map.check(report);
     }
 
     /** A VDI knows its parent by its UUID alone; where that lies, VirtualBox writes down elsewhere. */

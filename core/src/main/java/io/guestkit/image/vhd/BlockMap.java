@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 /** The block allocation table of a dynamic or differencing disk, and the bitmaps before the blocks. */
 final class BlockMap {
 
-    private static final long UNUSED = 0xffff_ffffL;
+    static final long UNUSED = 0xffff_ffffL;
     private static final int BITMAP_PAGE = 4096;
     private static final long BITMAP_CACHE = 1 << 20;
     /** So many bytes of a bitmap are looked at to find where a run of sectors ends. */

@@ -14,8 +14,16 @@ final class Checksum {
         return s.u32(field) == of(s, field);
     }
 
+    /** Puts the checksum in its place. */
+    static ByteBuffer seal(ByteBuffer bytes, int field) {
+        return bytes.putInt(field, (int) of(bytes, field));
+    }
+
     static long of(StructView s, int field) {
-        ByteBuffer bytes = s.buffer();
+        return of(s.buffer(), field);
+    }
+
+    private static long of(ByteBuffer bytes, int field) {
         int sum = 0; // structures are too short for it to overflow
         for (int i = 0; i < bytes.limit(); i++) {
             if (i < field || i >= field + 4) {

@@ -5,6 +5,7 @@ import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.StructView;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,18 @@ record DynamicHeader(
                 ParentLocator.untilNul(new String(s.bytes(0x40, 512), StandardCharsets.UTF_16BE)),
                 locators,
                 Checksum.isRight(s, CHECKSUM));
+    }
+
+    /** The header of a disk without a parent, as it is written. */
+    static ByteBuffer encode(long tableOffset, long maxTableEntries, int blockSize) {
+        ByteBuffer s = ByteBuffer.allocate(LENGTH);
+        s.put(0x00, COOKIE);
+        s.putLong(0x08, -1); // nothing follows
+        s.putLong(0x10, tableOffset);
+        s.putInt(0x18, VERSION_1 << 16);
+        s.putInt(0x1c, (int) maxTableEntries);
+        s.putInt(0x20, blockSize);
+        return Checksum.seal(s, CHECKSUM);
     }
 
     /** All names of the parent, best first: a relative one was right wherever the disks were moved together. */

@@ -3,7 +3,9 @@ package io.guestkit.image.vhd;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.StructView;
 import io.guestkit.io.UnsupportedFeatureException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -41,7 +43,13 @@ record VhdFooter(
 
     static final int SECTOR = 512;
 
+    /** Creator by which QEMU, whose own mark it is, and all others know that the size is {@code current_size}. */
+    static final String CREATOR = "qem2";
+
     private static final int VERSION_1 = 1;
+    private static final int RESERVED_FEATURE = 2;
+    private static final byte[] WINDOWS = "Wi2k".getBytes(StandardCharsets.US_ASCII);
+    private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
     static VhdFooter parse(StructView s) throws CorruptDataException, UnsupportedFeatureException {
         s.expectMagic(0x00, COOKIE);
@@ -64,6 +72,29 @@ record VhdFooter(
                 (int) type,
                 s.uuid(0x44),
                 s.u8(0x54) != 0);
+    }
+
+    /** The footer as it is written. */
+    ByteBuffer encode(Instant created) {
+        ByteBuffer s = ByteBuffer.allocate(LENGTH);
+        s.put(0x00, COOKIE);
+        s.putInt(0x08, RESERVED_FEATURE);
+        s.putInt(0x0c, VERSION_1 << 16);
+        s.putLong(0x10, dataOffset);
+        s.putInt(0x18, (int) (created.getEpochSecond() - EPOCH.getEpochSecond())); // until 2136
+        s.put(0x1c, creatorApplication.getBytes(StandardCharsets.ISO_8859_1));
+        s.putInt(0x20, VERSION_1 << 16);
+        s.put(0x24, WINDOWS);
+        s.putLong(0x28, currentSize); // the original one, too
+        s.putLong(0x30, currentSize);
+        s.putShort(0x38, (short) cylinders);
+        s.put(0x3a, (byte) heads);
+        s.put(0x3b, (byte) sectorsPerTrack);
+        s.putInt(0x3c, diskType);
+        s.putLong(0x44, uniqueId.getMostSignificantBits());
+        s.putLong(0x4c, uniqueId.getLeastSignificantBits());
+        s.put(0x54, (byte) (savedState ? 1 : 0));
+        return Checksum.seal(s, CHECKSUM);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.guestkit.image.vhd;
 
+import io.guestkit.image.CheckReport;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ImageInfo;
@@ -22,12 +23,16 @@ import org.jspecify.annotations.Nullable;
 /** An opened VHD. */
 final class VhdImage extends MappedImage {
 
+    private static final String WRONG_CHECKSUM = "the dynamic disk header has a wrong checksum";
+
     private final VhdFooter footer;
     private final BlockSource file;
     private final long end;
     /** Null for a fixed disk, whose bytes stand as they are before the footer. */
     private final @Nullable BlockMap blocks;
 
+    private final @Nullable DynamicHeader header;
+    private final Optional<String> doubt;
     private final UUID parentUniqueId;
     private final List<String> parentNames;
 
@@ -44,6 +49,8 @@ final class VhdImage extends MappedImage {
         this.end = copies.end();
         boolean differencing = footer.diskType() == VhdFooter.DIFFERENCING;
         this.blocks = header == null ? null : new BlockMap(file, header, info.virtualSize(), end, differencing);
+        this.header = header;
+        this.doubt = copies.doubt();
         this.parentUniqueId = header == null ? new UUID(0, 0) : header.parentUniqueId();
         this.parentNames = parentNames;
     }
@@ -67,7 +74,7 @@ final class VhdImage extends MappedImage {
         VhdImage image = new VhdImage(info(footer, header, parentNames), copies, header, parentNames, file, opener);
         copies.doubt().ifPresent(image::warn);
         if (header != null && !header.sound()) {
-            image.warn("the dynamic disk header has a wrong checksum; its fields make sense and were used");
+            image.warn(WRONG_CHECKSUM + "; its fields make sense and were used");
         }
         return image;
     }
@@ -130,6 +137,19 @@ final class VhdImage extends MappedImage {
         return extent.kind() == Extent.Kind.DATA
                 ? new Run.Data(position, extent.length(), file, position)
                 : new Run.Unallocated(position, extent.length());
+    }
+
+    @Override
+    protected void check(CheckReport.Builder report) throws IOException {
+        doubt.ifPresent(what -> report.corruption("VHD: " + what));
+        if (header == null) {
+            super.check(report);
+            return;
+        }
+        if (!header.sound()) {
+            report.corruption("VHD: " + WRONG_CHECKSUM);
+        }
+        new VhdCheck(file, header, size(), end, report).check();
     }
 
     @Override

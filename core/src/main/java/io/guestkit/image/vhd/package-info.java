@@ -5,19 +5,21 @@
  *
  * <p>Reading order: {@link io.guestkit.image.vhd.VhdFooter}, {@link io.guestkit.image.vhd.FooterCopies},
  * {@link io.guestkit.image.vhd.DynamicHeader}, {@link io.guestkit.image.vhd.ParentLocator},
- * {@link io.guestkit.image.vhd.BlockMap} (table and bitmaps), {@link io.guestkit.image.vhd.VhdImage}.
+ * {@link io.guestkit.image.vhd.BlockMap} (table and bitmaps), {@link io.guestkit.image.vhd.VhdImage};
+ * {@link io.guestkit.image.vhd.VhdCheck}; {@link io.guestkit.image.vhd.VhdWriter}.
  *
  * <table>
  * <caption>Features</caption>
- * <tr><th>feature</th><th>read</th></tr>
- * <tr><td>fixed and dynamic disks, blocks of any power of two</td><td>yes</td></tr>
+ * <tr><th>feature</th><th>read</th><th>written</th></tr>
+ * <tr><td>fixed and dynamic disks, blocks of any power of two</td><td>yes</td>
+ *     <td>yes, with blocks of 2 MiB, up to 2040 GiB</td></tr>
  * <tr><td>differencing disks: parent by W2ru, W2ku, MacX, Wi2r, Wi2k or Unicode name; its unique id is checked</td>
- *     <td>yes</td></tr>
- * <tr><td>footers of 511 bytes</td><td>yes</td></tr>
- * <tr><td>one of the two footers missing or with a wrong checksum</td><td>yes, with a warning</td></tr>
- * <tr><td>dynamic disk header with a wrong checksum</td><td>yes, with a warning, as QEMU reads it</td></tr>
- * <tr><td>no footer with a right checksum</td><td>refused as corrupt</td></tr>
- * <tr><td>other disk types, versions other than 1, Mac aliases</td><td>refused by name</td></tr>
+ *     <td>yes</td><td>refused by name</td></tr>
+ * <tr><td>footers of 511 bytes</td><td>yes</td><td></td></tr>
+ * <tr><td>one of the two footers missing or with a wrong checksum</td><td>yes, with a warning</td><td></td></tr>
+ * <tr><td>dynamic disk header with a wrong checksum</td><td>yes, with a warning, as QEMU reads it</td><td></td></tr>
+ * <tr><td>no footer with a right checksum</td><td>refused as corrupt</td><td></td></tr>
+ * <tr><td>other disk types, versions other than 1, Mac aliases</td><td>refused by name</td><td></td></tr>
  * </table>
  *
  * <p>Known traps:
@@ -27,6 +29,9 @@
  *       and reads as long as the creator is {@code qemu}. {@link io.guestkit.image.vhd.VhdFooter#virtualSize} decides.
  *       QEMU 7.2 takes the geometry for every creator that it does not know, {@code vbox} and {@code wa} (Azure) among
  *       them, and so cuts or pads disks whose own programs show {@code current_size}; this reader does not.
+ *       What is written has the creator {@code qem2}, by which QEMU, too, shows {@code current_size}; so the size of a disk
+ *       survives, and only Virtual PC shows it cut to whole cylinders.
+ *   <li>QEMU takes a fixed disk of no bytes, which is nothing but a footer, to be a dynamic one.
  *   <li>The bitmap before each block of a dynamic disk says which sectors were ever written. Nobody clears the others, and
  *       QEMU reads them from the block whatever their bits are; so does this reader. In a differencing disk the bits choose
  *       between the disk and its parent.

@@ -51,11 +51,7 @@ final class BlockAllocationTable {
 
     static BlockAllocationTable of(BlockSource file, RegionTable regions, Metadata metadata)
             throws CorruptDataException {
-        long ratio = chunkRatio(metadata);
-        long blocks = (metadata.virtualDiskSize() + metadata.blockSize() - 1) / metadata.blockSize();
-        long entries = metadata.parent().isPresent()
-                ? (blocks + ratio - 1) / ratio * (ratio + 1)
-                : blocks + Math.max(0, blocks - 1) / ratio;
+        long entries = entries(metadata);
         if (entries * Long.BYTES > regions.bat().length()) {
             throw new CorruptDataException(
                     "VHDX region table: the BAT region has %d bytes, expected at least %d entries of 8"
@@ -64,8 +60,17 @@ final class BlockAllocationTable {
         return new BlockAllocationTable(file, regions, metadata, entries);
     }
 
+    /** How many entries the table of a disk has. */
+    static long entries(Metadata metadata) {
+        long ratio = chunkRatio(metadata);
+        long blocks = (metadata.virtualDiskSize() + metadata.blockSize() - 1) / metadata.blockSize();
+        return metadata.parent().isPresent()
+                ? (blocks + ratio - 1) / ratio * (ratio + 1)
+                : blocks + Math.max(0, blocks - 1) / ratio;
+    }
+
     /** Payload blocks to a sector bitmap. */
-    private static long chunkRatio(Metadata metadata) {
+    static long chunkRatio(Metadata metadata) {
         return SECTORS_OF_BITMAP * metadata.logicalSectorSize() / metadata.blockSize();
     }
 
@@ -86,12 +91,18 @@ final class BlockAllocationTable {
     }
 
     private long index(long block) {
+        return index(block, chunkRatio);
+    }
+
+    /** Where in the table the entry of a payload block is. */
+    static long index(long block, long chunkRatio) {
         return block + block / chunkRatio;
     }
 
     /** How far the blocks that continue this one reach, as far as it is worth looking, at most {@code length}. */
     private long sameUntil(long block, long entry, long position, long length) throws IOException {
-        long last = Math.min((position + length - 1) / blockSize, block + WordTable.PAGE);
+        int most = BatEntry.state(entry) == BatEntry.FULLY_PRESENT ? WordTable.STORED : WordTable.PAGE;
+        long last = Math.min((position + length - 1) / blockSize, block + most);
         long next = block + 1;
         while (next <= last && continues(table.get(index(next)), entry, next - block)) {
             next++;

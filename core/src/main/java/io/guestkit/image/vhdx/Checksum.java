@@ -14,9 +14,18 @@ final class Checksum {
     private Checksum() {}
 
     static long of(StructView s) {
+        return of(s.buffer());
+    }
+
+    private static long of(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
-        addFirst(crc, s.buffer());
+        addFirst(crc, bytes);
         return crc.getValue();
+    }
+
+    /** Puts the checksum of a little-endian structure in its place. */
+    static ByteBuffer seal(ByteBuffer bytes) {
+        return bytes.putInt(FIELD, (int) of(bytes));
     }
 
     /** Adds the part of a structure that holds the checksum. */

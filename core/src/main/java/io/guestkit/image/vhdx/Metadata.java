@@ -2,9 +2,12 @@ package io.guestkit.image.vhdx;
 
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.Guid;
 import io.guestkit.io.StructView;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
@@ -36,12 +39,16 @@ record Metadata(
     private static final int TABLE_LENGTH = 64 << 10;
     private static final int ENTRY_LENGTH = 32;
     private static final int MAX_ENTRIES = 2047;
+    /** From one item that is written to the next. */
+    private static final int ITEM_STEP = 16;
+
     private static final int MAX_ITEM = 1 << 20;
     private static final long MAX_DISK = 64L << 40;
-    private static final int MIN_BLOCK = 1 << 20;
-    private static final int MAX_BLOCK = 256 << 20;
+    static final int MIN_BLOCK = 1 << 20;
+    static final int MAX_BLOCK = 256 << 20;
 
     private static final int IS_USER = 1;
+    private static final int IS_VIRTUAL_DISK = 2;
     private static final int IS_REQUIRED = 4;
     private static final int LEAVE_BLOCK_ALLOCATED = 1;
     private static final int HAS_PARENT = 2;
@@ -73,6 +80,34 @@ record Metadata(
             }
             return null;
         }
+    }
+
+    /** The region of a disk without a parent as it is written: the table, and behind it the items. */
+    ByteBuffer encode() {
+        ByteBuffer s = ByteBuffer.allocate(TABLE_LENGTH + ITEM_STEP * Item.values().length)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        s.put(0x00, SIGNATURE);
+        int parameters = add(s, Item.FILE_PARAMETERS, IS_REQUIRED);
+        s.putInt(parameters, blockSize).putInt(parameters + 0x04, leaveBlockAllocated ? LEAVE_BLOCK_ALLOCATED : 0);
+        int ofDisk = IS_VIRTUAL_DISK | IS_REQUIRED;
+        s.putLong(add(s, Item.VIRTUAL_DISK_SIZE, ofDisk), virtualDiskSize);
+        virtualDiskId.ifPresent(id -> Guid.put(s, add(s, Item.VIRTUAL_DISK_ID, ofDisk), id));
+        s.putInt(add(s, Item.LOGICAL_SECTOR_SIZE, ofDisk), logicalSectorSize);
+        s.putInt(add(s, Item.PHYSICAL_SECTOR_SIZE, ofDisk), physicalSectorSize);
+        return s;
+    }
+
+    /** Adds an entry to the table, and returns where the item is to stand. */
+    private static int add(ByteBuffer s, Item item, int flags) {
+        int number = s.getShort(0x0a);
+        int entry = 0x20 + number * ENTRY_LENGTH;
+        int offset = TABLE_LENGTH + number * ITEM_STEP;
+        Guid.put(s, entry, item.id);
+        s.putInt(entry + 0x10, offset);
+        s.putInt(entry + 0x14, item.minLength);
+        s.putInt(entry + 0x18, flags);
+        s.putShort(0x0a, (short) (number + 1));
+        return offset;
     }
 
     static Metadata read(BlockSource file, RegionTable.Region region) throws IOException {

@@ -1,10 +1,14 @@
 package io.guestkit.image.vhdx;
 
+import io.guestkit.io.BlockSink;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.Guid;
 import io.guestkit.io.StructView;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +16,12 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where the parts of a VHDX are. The table has two copies. Names and offsets: [MS-VHDX] 2.2.3. */
-record RegionTable(Region bat, Region metadata) {
+/**
+ * Where the parts of a VHDX are. The table has two copies. Names and offsets: [MS-VHDX] 2.2.3.
+ *
+ * @param all regions, the known ones among them; none overlaps another
+ */
+record RegionTable(Region bat, Region metadata, List<Region> all) {
 
     static final UUID BAT = UUID.fromString("2dc27766-f623-4200-9d64-115e9bfd4a08");
     static final UUID METADATA = UUID.fromString("8b7ca206-4790-4b9a-b8fe-575f050f886e");
@@ -43,6 +51,38 @@ record RegionTable(Region bat, Region metadata) {
         }
     }
 
+    /**
+     * Two regions, one behind the other.
+     *
+     * @param offset of the first one in the file, a multiple of 1 MiB
+     * @param tableLength bytes that the block allocation table needs, less than 2^31
+     */
+    static RegionTable from(long offset, long tableLength) {
+        Region metadata = new Region(METADATA, offset, VhdxHeader.MIB);
+        long length = Math.max(1, (tableLength + VhdxHeader.MIB - 1) / VhdxHeader.MIB) * VhdxHeader.MIB;
+        Region bat = new Region(BAT, metadata.end(), length);
+        return new RegionTable(bat, metadata, List.of(bat, metadata));
+    }
+
+    /** Writes both copies. */
+    void write(BlockSink file) throws IOException {
+        ByteBuffer s = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        s.put(0x00, SIGNATURE);
+        s.putInt(0x08, 2);
+        encode(s, 0x10, bat);
+        encode(s, 0x10 + ENTRY_LENGTH, metadata);
+        Checksum.seal(s);
+        file.write(FIRST, s.duplicate());
+        file.write(SECOND, s);
+    }
+
+    private static void encode(ByteBuffer s, int offset, Region region) {
+        Guid.put(s, offset, region.guid);
+        s.putLong(offset + 0x10, region.offset);
+        s.putInt(offset + 0x18, (int) region.length);
+        s.putInt(offset + 0x1c, REQUIRED);
+    }
+
     static RegionTable read(BlockSource file, Consumer<String> warn) throws IOException {
         StructView first = StructView.littleEndian("VHDX region table 1", file, FIRST, LENGTH);
         if (isSound(first)) {
@@ -54,6 +94,17 @@ record RegionTable(Region bat, Region metadata) {
             return parse(second);
         }
         throw new CorruptDataException("VHDX region tables: both have a wrong signature or checksum");
+    }
+
+    /** Tells what is wrong with the second copy, which nobody reads as long as the first one is sound. */
+    static void checkCopy(BlockSource file, Consumer<String> warn) throws IOException {
+        StructView first = StructView.littleEndian("VHDX region table 1", file, FIRST, LENGTH);
+        StructView second = StructView.littleEndian("VHDX region table 2", file, SECOND, LENGTH);
+        if (!isSound(second)) {
+            warn.accept("region table 2 has a wrong signature or checksum");
+        } else if (isSound(first) && !first.buffer().equals(second.buffer())) {
+            warn.accept("region table 2 is not the same as region table 1");
+        }
     }
 
     private static boolean isSound(StructView s) throws CorruptDataException {
@@ -78,7 +129,7 @@ record RegionTable(Region bat, Region metadata) {
                 throw new UnsupportedFeatureException("VHDX: reading needs the unknown region " + region.guid);
             }
         }
-        return new RegionTable(present(bat, "BAT", BAT), present(metadata, "metadata", METADATA));
+        return new RegionTable(present(bat, "BAT", BAT), present(metadata, "metadata", METADATA), List.copyOf(regions));
     }
 
     private static Region region(StructView entry, List<Region> others) throws CorruptDataException {

@@ -1,10 +1,14 @@
 package io.guestkit.image.vhdx;
 
+import io.guestkit.io.BlockSink;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.Guid;
 import io.guestkit.io.StructView;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -32,6 +36,7 @@ record VhdxHeader(
     private static final int FIRST = 64 << 10;
     private static final int SECOND = 128 << 10;
     private static final int CREATOR_LENGTH = 512;
+    private static final int VERSION_1 = 1;
 
     /** The program that made the file, as it calls itself. */
     static String creator(BlockSource file) throws IOException {
@@ -73,7 +78,7 @@ record VhdxHeader(
     static VhdxHeader parse(StructView s) throws CorruptDataException, UnsupportedFeatureException {
         s.expectMagic(0x00, SIGNATURE);
         int version = s.u16(0x42);
-        if (version != 1) {
+        if (version != VERSION_1) {
             throw new UnsupportedFeatureException("VHDX version " + version + "; 1 can be read");
         }
         long logLength = s.u32(0x44);
@@ -85,6 +90,33 @@ record VhdxHeader(
             throw s.corrupt(0x48, "LogOffset", logOffset, "a multiple of 1 MiB");
         }
         return new VhdxHeader(s.bits64(0x08), s.guid(0x20), s.guid(0x30), s.u16(0x40), logLength, logOffset);
+    }
+
+    /** The file type identifier as it is written, at the start of the file. */
+    static ByteBuffer identifier(String creator) {
+        ByteBuffer s = ByteBuffer.allocate(FILE_SIGNATURE.length + CREATOR_LENGTH);
+        s.put(0x00, FILE_SIGNATURE);
+        return s.put(0x08, creator.getBytes(StandardCharsets.UTF_16LE));
+    }
+
+    /** Writes both headers, of which the second one, being the later, is this one's successor. */
+    void write(BlockSink file, UUID fileWriteGuid) throws IOException {
+        file.write(FIRST, encode(sequenceNumber, fileWriteGuid));
+        file.write(SECOND, encode(sequenceNumber + 1, fileWriteGuid));
+    }
+
+    private ByteBuffer encode(long sequenceNumber, UUID fileWriteGuid) {
+        ByteBuffer s = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        s.put(0x00, SIGNATURE);
+        s.putLong(0x08, sequenceNumber);
+        Guid.put(s, 0x10, fileWriteGuid);
+        Guid.put(s, 0x20, dataWriteGuid);
+        Guid.put(s, 0x30, logGuid);
+        s.putShort(0x40, (short) logVersion);
+        s.putShort(0x42, (short) VERSION_1);
+        s.putInt(0x44, (int) logLength);
+        s.putLong(0x48, logOffset);
+        return Checksum.seal(s);
     }
 
     boolean hasLog() {

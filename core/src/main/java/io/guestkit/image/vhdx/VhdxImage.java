@@ -1,5 +1,6 @@
 package io.guestkit.image.vhdx;
 
+import io.guestkit.image.CheckReport;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ImageInfo;
@@ -21,21 +22,31 @@ import java.util.UUID;
 /** An opened VHDX. */
 final class VhdxImage extends MappedImage {
 
-    private final UUID dataWriteGuid;
-    private final Optional<ParentLocator> parent;
+    private final VhdxHeader header;
+    private final RegionTable regions;
+    private final Metadata metadata;
+    private final BlockSource replayed;
+    private final List<String> doubts;
     private final BlockAllocationTable blocks;
 
     private VhdxImage(
             ImageInfo info,
             VhdxHeader header,
+            RegionTable regions,
             Metadata metadata,
-            BlockAllocationTable blocks,
+            BlockSource replayed,
+            List<String> doubts,
             BlockSource file,
-            ImageOpener opener) {
+            ImageOpener opener)
+            throws CorruptDataException {
         super(info, file, opener);
-        this.dataWriteGuid = header.dataWriteGuid();
-        this.parent = metadata.parent();
-        this.blocks = blocks;
+        this.header = header;
+        this.regions = regions;
+        this.metadata = metadata;
+        this.replayed = replayed;
+        this.doubts = List.copyOf(doubts);
+        this.blocks = BlockAllocationTable.of(replayed, regions, metadata);
+        doubts.forEach(this::warn);
     }
 
     static VhdxImage open(BlockSource file, ImageOpener opener) throws IOException {
@@ -49,15 +60,8 @@ final class VhdxImage extends MappedImage {
         }
         RegionTable regions = RegionTable.read(replayed, doubts::add);
         Metadata metadata = Metadata.read(replayed, regions.metadata());
-        VhdxImage image = new VhdxImage(
-                info(creator, header, metadata),
-                header,
-                metadata,
-                BlockAllocationTable.of(replayed, regions, metadata),
-                file,
-                opener);
-        doubts.forEach(image::warn);
-        return image;
+        return new VhdxImage(
+                info(creator, header, metadata), header, regions, metadata, replayed, doubts, file, opener);
     }
 
     private static ImageInfo info(String creator, VhdxHeader header, Metadata metadata) {
@@ -86,18 +90,26 @@ final class VhdxImage extends MappedImage {
         return blocks.run(position, length);
     }
 
+    /** A log that has to be replayed counts as damage: whoever ignores it sees another disk. */
+    @Override
+    protected void check(CheckReport.Builder report) throws IOException {
+        doubts.forEach(doubt -> report.corruption("VHDX: " + doubt));
+        RegionTable.checkCopy(replayed, doubt -> report.corruption("VHDX: " + doubt));
+        new VhdxCheck(replayed, header, regions, metadata, report).check();
+    }
+
     @Override
     protected DiskImage openBacking(ImageOpener opener, String name) throws IOException {
-        ParentLocator locator = parent.orElseThrow();
+        ParentLocator locator = metadata.parent().orElseThrow();
         return ParentNames.open(
                 opener, DiskFormat.VHDX, locator.names(), candidate -> checkParent(candidate, locator.linkages()));
     }
 
     private static void checkParent(DiskImage candidate, List<UUID> linkages) throws CorruptDataException {
-        if (candidate instanceof VhdxImage image && !linkages.contains(image.dataWriteGuid)) {
+        if (candidate instanceof VhdxImage image && !linkages.contains(image.header.dataWriteGuid())) {
             throw new CorruptDataException(
                     "the parent has the DataWriteGuid %s, expected %s; it is another disk, or was written to since"
-                            .formatted(image.dataWriteGuid, linkages.getFirst()));
+                            .formatted(image.header.dataWriteGuid(), linkages.getFirst()));
         }
     }
 }

@@ -81,7 +81,7 @@ final class SparseCheck {
         try {
             return tables.words("grain directory", offset + piece * words.bytes(), count);
         } catch (DiskException e) {
-            corruption("%s", e.getMessage());
+            corruption("%s", String.valueOf(e.getMessage()));
             return new long[0];
         }
     }
@@ -104,7 +104,7 @@ final class SparseCheck {
             addSpan(metadata, offset, (long) count * words.bytes());
             return table;
         } catch (DiskException e) {
-            corruption("%s: entry %d: %s", what, number, e.getMessage());
+            corruption("%s: entry %d: %s", what, number, String.valueOf(e.getMessage()));
             return new long[0];
         }
     }
@@ -134,7 +134,7 @@ final class SparseCheck {
                     grain(words.grainOffset(table[i]), inside);
                 }
             } catch (DiskException e) {
-                corruption("%s", e.getMessage());
+                corruption("%s", String.valueOf(e.getMessage()));
             }
         }
     }
@@ -208,10 +208,10 @@ final class SparseCheck {
                     layout.firstGrain() / SparseHeader.SECTOR, file.size() / SparseHeader.SECTOR, (sector, length) -> {
                         long units = length / grainSectors; // what is less than a grain is padding
                         if (units > 0) {
-                            report.leaks(
-                                    units,
+                            report.leak(
                                     "%s%d grains at 0x%x of the file are used by nothing"
-                                            .formatted(prefix, units, sector * SparseHeader.SECTOR));
+                                            .formatted(prefix, units, sector * SparseHeader.SECTOR),
+                                    units);
                         }
                     });
         }

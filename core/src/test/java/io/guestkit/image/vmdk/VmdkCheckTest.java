@@ -81,7 +81,8 @@ class VmdkCheckTest {
         SparseBuilder one = SparseBuilder.monolithic(400).grain(0, 1);
         assertOnly(one.directory(1, 4).build(), "entry 1 leads to the grain table at 0x800");
         assertOnly(one.directory(1, 5000).build(), "grain directory: entry 1:");
-        assertOnly(one.directory(1, 3).build(), "used twice by header, directories and tables");
+        assertThat(check(one.directory(1, 3).build()).findings()) // and what follows from reading a table there
+                .anyMatch(finding -> finding.message().contains("used twice by header, directories and tables"));
     }
 
     @Test
