@@ -46,12 +46,16 @@ class BlockCheckOracleTest {
     @Proves(area = "vhdx", feature = "check: sound images are found sound", referee = "qemu-img", verdict = "checked")
     void soundImagesAreFoundSound(String name) throws Exception {
         Path image = BlockImages.folder().resolve(name);
-        boolean theirs = name.endsWith(".vhd")
-                || Oracle.require("qemu-img")
+        boolean damaged = name.equals("header-checksum.vhd") || name.equals("no-footer.vhd");
+        // QEMU checks no VHD, and opens no differencing VDI or VHDX
+        boolean theirs = name.endsWith(".vhd") || name.startsWith("child-")
+                ? !damaged
+                : Oracle.require("qemu-img")
                                 .ask("check", "-f", suffix(name), image)
                                 .status()
                         == 0;
-        assertThat(check(image).corruptions() == 0).isEqualTo(theirs);
+        CheckReport ours = check(image);
+        assertThat(ours.corruptions() == 0).as("%s: %s", name, ours.findings()).isEqualTo(theirs);
     }
 
     private static String suffix(String name) {

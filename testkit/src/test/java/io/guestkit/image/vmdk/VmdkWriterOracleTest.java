@@ -214,7 +214,7 @@ class VmdkWriterOracleTest {
                         "raw",
                         "bs=512",
                         "skip=" + at / 512,
-                        "count=" + length / 512,
+                        "count=" + (at + length) / 512, // which counts from the start
                         "if=" + image,
                         "of=" + window);
         return Files.readAllBytes(window);
