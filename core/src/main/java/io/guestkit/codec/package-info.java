@@ -1,6 +1,7 @@
 /**
- * Compressed bytes: one class each, all of them {@link io.guestkit.codec.Decoder}s. The libraries that do the work
- * (the JDK's zlib, zstd-jni) are named nowhere else.
+ * Compressed bytes: one class each, with {@link io.guestkit.codec.Decoder}s, and {@link io.guestkit.codec.Compressor}s
+ * where something is written. The libraries that do the work (the JDK's zlib, libdeflate, zstd-jni) are named nowhere
+ * else.
  */
 @NullMarked
 package io.guestkit.codec;

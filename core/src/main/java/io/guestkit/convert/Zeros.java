@@ -13,6 +13,9 @@ final class Zeros {
 
     /** Whether {@code length} bytes from the absolute index {@code from} on are all zeros. */
     static boolean only(ByteBuffer bytes, int from, int length) {
+        if (length >= Long.BYTES && looksFilled(bytes, from, length)) {
+            return false;
+        }
         for (int at = from, end = from + length; at < end; at += LENGTH) {
             int here = Math.min(LENGTH, end - at);
             if (bytes.slice(at, here).mismatch(NOTHING.slice(0, here)) >= 0) {
@@ -20,6 +23,12 @@ final class Zeros {
             }
         }
         return true;
+    }
+
+    /** A look at three places, which most content does not survive: slices are objects, and there are many small units. */
+    private static boolean looksFilled(ByteBuffer bytes, int from, int length) {
+        int last = from + length - Long.BYTES;
+        return (bytes.getLong(from) | bytes.getLong(from + (length - Long.BYTES) / 2) | bytes.getLong(last)) != 0;
     }
 
     /** Writes zeros from one absolute index to another. */

@@ -175,6 +175,7 @@ public final class BlockImages {
                     readRuns(image, position);
                     image.readBytes(position, (int) Math.min(length, image.size() - position));
                 }
+                image.check();
             }
         } catch (IOException expected) {
             // whatever is wrong with the bytes

@@ -5,6 +5,8 @@ import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Counts who uses each cluster of an image's file, and compares with the reference counts that the image states: what
@@ -21,6 +23,20 @@ final class Qcow2Check {
     private final long clusterSize;
     /** Clusters of the file, the last of which may be cut short. */
     private final long clusters;
+
+    /** An L2 table that is named somewhere, and how often it is: each name is a use of every cluster in it. */
+    private static final class NamedTable {
+        private final long firstCluster;
+        private boolean active;
+        private int times;
+
+        NamedTable(long firstCluster) {
+            this.firstCluster = firstCluster;
+        }
+    }
+
+    /** By their offsets, so that each is read once however many snapshots share it. */
+    private final Map<Long, NamedTable> tables = new LinkedHashMap<>();
 
     private final ReferenceCounts used = new ReferenceCounts();
     private final RefcountTable stated;
@@ -54,6 +70,9 @@ final class Qcow2Check {
             String name = "the L1 table of snapshot " + snapshot.info().id();
             table(name, snapshot.l1TableOffset(), snapshot.l1Size(), false);
         }
+        for (Map.Entry<Long, NamedTable> table : tables.entrySet()) {
+            countL2(table.getKey(), table.getValue());
+        }
         countBitmaps();
         if (extensions.encryption().isPresent()) {
             HeaderExtensions.EncryptionHeader luks = extensions.encryption().get();
@@ -66,8 +85,12 @@ final class Qcow2Check {
         report.imageEnd((used.highest() + 1) << clusterBits);
     }
 
-    /** Counts one use of each cluster of a stretch of the file. */
     private void use(long offset, long length, String what) {
+        use(offset, length, 1, what);
+    }
+
+    /** Counts uses of each cluster of a stretch of the file. */
+    private void use(long offset, long length, int times, String what) {
         if (length == 0) {
             return;
         }
@@ -77,7 +100,7 @@ final class Qcow2Check {
             return;
         }
         for (long cluster = offset >>> clusterBits; cluster <= (offset + length - 1) >>> clusterBits; cluster++) {
-            used.add(cluster);
+            used.add(cluster, times);
         }
     }
 
@@ -130,49 +153,53 @@ final class Qcow2Check {
                 continue;
             }
             use(l2Offset, clusterSize, "an L2 table");
-            countL2(l2Offset, (long) i * header.l2Entries(), active);
+            NamedTable table = tables.get(l2Offset);
+            if (table == null) {
+                table = new NamedTable((long) i * header.l2Entries());
+                tables.put(l2Offset, table);
+            }
+            table.active |= active;
+            table.times++;
         }
     }
 
-    private void countL2(long offset, long firstCluster, boolean active) throws IOException {
+    private void countL2(long offset, NamedTable table) throws IOException {
         ByteBuffer l2 = ByteBuffer.wrap(file.readBytes(offset, (int) clusterSize));
         int entryBytes = header.extendedL2() ? 16 : 8;
         lastEnd = 0; // a new table is no sign of fragments, as QEMU has it
         for (int i = 0; i < header.l2Entries(); i++) {
             long word = l2.getLong(i * entryBytes);
-            long position = (firstCluster + i) << clusterBits;
+            long position = (table.firstCluster + i) << clusterBits;
             if (L2Entry.isCompressed(word)) {
-                countCompressed(word, position, active);
+                countCompressed(word, position, table);
             } else if (L2Entry.hostOffset(word) != 0) {
-                countStandard(L2Entry.hostOffset(word), position, active);
+                countStandard(L2Entry.hostOffset(word), position, table);
             }
         }
     }
 
-    private void countCompressed(long word, long position, boolean active) {
+    private void countCompressed(long word, long position, NamedTable table) {
         long offset = L2Entry.compressedOffset(word, clusterBits);
         long start = offset & -512L;
         long end = offset + L2Entry.compressedLength(word, clusterBits);
         // the last sector may be behind the end of a file that was not filled up
-        use(
-                start,
-                Math.min(end, clusters << clusterBits) - start,
-                "the compressed cluster for guest position " + position);
-        if (active) {
+        long length = Math.min(end, clusters << clusterBits) - start;
+        use(start, length, table.times, "the compressed cluster for guest position " + position);
+        if (table.active) {
             report.unit(true, true); // by nature, as QEMU has it
         }
     }
 
-    private void countStandard(long offset, long position, boolean active) {
+    private void countStandard(long offset, long position, NamedTable table) {
         if (offset % clusterSize != 0) {
             report.corruption("the cluster for guest position %d is at 0x%x, which is no multiple of the cluster size"
                     .formatted(position, offset));
             return;
         }
         if (!header.hasDataFile()) {
-            use(offset, clusterSize, "the cluster for guest position " + position);
+            use(offset, clusterSize, table.times, "the cluster for guest position " + position);
         }
-        if (active) {
+        if (table.active) {
             report.unit(false, lastEnd != 0 && lastEnd != offset);
             lastEnd = offset + clusterSize;
         }

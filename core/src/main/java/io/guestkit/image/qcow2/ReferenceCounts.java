@@ -16,12 +16,11 @@ final class ReferenceCounts {
     private int[] recent = new int[0];
     private long highest = -1;
 
-    void add(long cluster) {
+    /** @param times at least 1 */
+    void add(long cluster, int times) {
         int[] page = page(cluster >>> PAGE_BITS);
         int index = (int) cluster & (PAGE - 1);
-        if (page[index] != Integer.MAX_VALUE) {
-            page[index]++;
-        }
+        page[index] = (int) Math.min((long) page[index] + times, Integer.MAX_VALUE);
         highest = Math.max(highest, cluster);
     }
 

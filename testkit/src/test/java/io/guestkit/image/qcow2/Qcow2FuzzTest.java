@@ -32,6 +32,7 @@ class Qcow2FuzzTest {
                 return;
             }
             position %= image.size();
+            image.check();
             readRuns(image, position);
             image.readBytes(position, (int) Math.min(length, image.size() - position));
         } catch (IOException expected) {
