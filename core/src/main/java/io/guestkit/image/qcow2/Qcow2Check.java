@@ -183,7 +183,7 @@ final class Qcow2Check {
         long start = offset & -512L;
         long end = offset + L2Entry.compressedLength(word, clusterBits);
         // the last sector may be behind the end of a file that was not filled up
-        long length = Math.min(end, clusters << clusterBits) - start;
+        long length = Math.max(1, Math.min(end, clusters << clusterBits) - start);
         use(start, length, table.times, "the compressed cluster for guest position " + position);
         if (table.active) {
             report.unit(true, true); // by nature, as QEMU has it
