@@ -1,5 +1,11 @@
 package io.guestkit.volume;
 
+import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.KeyRequiredException;
+import io.guestkit.io.UnsupportedFeatureException;
+import java.io.EOFException;
+import java.io.IOException;
+
 /**
  * Something that was found and not looked into: what a report must say lest it look complete.
  *
@@ -21,5 +27,18 @@ public record NotExamined(Location location, Code code, String reason) {
         UNREADABLE,
         /** Nothing that is known by a signature. */
         UNKNOWN,
+    }
+
+    /** What kept something from being looked into. */
+    public static NotExamined of(Location location, IOException e) {
+        Code code = switch (e) {
+            case CorruptDataException corrupt -> Code.CORRUPT;
+            case EOFException cut -> Code.CORRUPT;
+            case UnsupportedFeatureException unsupported -> Code.UNSUPPORTED;
+            case KeyRequiredException locked -> Code.KEY_REQUIRED;
+            default -> Code.UNREADABLE;
+        };
+        String message = e.getMessage();
+        return new NotExamined(location, code, message == null ? e.getClass().getSimpleName() : message);
     }
 }

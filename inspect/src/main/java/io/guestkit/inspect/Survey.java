@@ -81,23 +81,25 @@ final class Survey {
                 fileSystems.put(each.device(), each.fileSystem().get());
             }
         }
-        String disk = "";
+        Volume whole = null;
         for (Volume volume : disks.volumes()) {
-            if (volume.kind() == Volume.Kind.DISK) {
-                disk = volume.device();
+            if (whole == null || volume.partition().isEmpty()) {
+                whole = volume;
             }
             locations.putIfAbsent(volume.device(), volume.location());
-            storages.add(storage(volume, disk, found.get(volume.device())));
+            storages.add(storage(volume, whole, found.get(volume.device())));
         }
     }
 
-    private Storage storage(Volume volume, String disk, @Nullable FoundFileSystem content) {
+    private Storage storage(Volume volume, Volume whole, @Nullable FoundFileSystem content) {
         GuestFileSystem opened = fileSystems.get(volume.device());
         return new Storage(
                 volume.device(),
-                disk,
+                whole.device(),
+                volume.disks(),
+                volume.aliases(),
                 volume.partition(),
-                volume.kind() == Volume.Kind.DISK ? volume.table() : Optional.empty(),
+                volume.partition().isEmpty() ? volume.table() : Optional.empty(),
                 content == null ? "" : content.type(),
                 content == null ? Optional.empty() : content.label(),
                 content == null ? Optional.empty() : content.uuid(),
@@ -170,7 +172,7 @@ final class Survey {
             return null;
         }
         for (Storage candidate : userTrees) {
-            if (candidate.disk().equals(root.disk()) && !mounts.containsValue(candidate)) {
+            if (candidate.isOnAnyOf(root.disks()) && !mounts.containsValue(candidate)) {
                 return candidate;
             }
         }
@@ -208,9 +210,9 @@ final class Survey {
 
     private FirmwareEvidence firmware(Storage root, Map<String, Storage> mounts, List<Warning> warnings) {
         Set<String> disks = new HashSet<>();
-        disks.add(root.disk());
+        disks.addAll(root.disks());
         for (Storage mounted : mounts.values()) {
-            disks.add(mounted.disk());
+            disks.addAll(mounted.disks());
         }
         try {
             return FirmwareEvidence.on(disks, storages);

@@ -74,7 +74,7 @@ public final class DeviceNames {
         return prefixOf(device) > 0 ? byNumber(device) : byName(device, spec);
     }
 
-    /** Names that count nothing, such as those of logical volumes: {@code vg/lv}, else as the guest spells it. */
+    /** Names that count nothing, such as those of logical volumes: {@code vg/lv}, else as udev or the guest spells it. */
     private @Nullable Storage byName(String device, String spec) {
         Storage asSpelt = null;
         for (Storage storage : all) {
@@ -82,7 +82,8 @@ public final class DeviceNames {
                     && storage.device().substring(5).equals(device)) {
                 return storage;
             }
-            if (storage.device().equals(spec)) {
+            if (asSpelt == null
+                    && (storage.device().equals(spec) || storage.aliases().contains(spec))) {
                 asSpelt = storage;
             }
         }
@@ -93,7 +94,7 @@ public final class DeviceNames {
         Storage elsewhere = null;
         for (Storage storage : all) {
             if (!value.isEmpty() && hasTag(storage, tag, value)) {
-                if (storage.disk().equals(root.disk())) {
+                if (storage.isOnAnyOf(root.disks())) {
                     return storage;
                 }
                 elsewhere = elsewhere == null ? storage : elsewhere;
@@ -121,9 +122,21 @@ public final class DeviceNames {
             case "label" -> byTag("LABEL", unescape(name), root);
             case "partuuid" -> byTag("PARTUUID", unescape(name), root);
             case "partlabel" -> byTag("PARTLABEL", unescape(name), root);
-            case "id", "path" -> onOnlyDisk(name);
+            case "id", "path" -> {
+                Storage linked = byAlias("/dev/disk/by-" + kind + "/" + name);
+                yield linked == null ? onOnlyDisk(name) : linked;
+            }
             default -> null;
         };
+    }
+
+    private @Nullable Storage byAlias(String link) {
+        for (Storage storage : all) {
+            if (storage.aliases().contains(link)) {
+                return storage;
+            }
+        }
+        return null;
     }
 
     /** An id is made of a serial number or a slot, which images do not have; with one disk there is no doubt. */
@@ -200,7 +213,7 @@ public final class DeviceNames {
             return disk;
         }
         for (Storage storage : all) {
-            if (storage.disk().equals(disk.device())
+            if (storage.whole().equals(disk.device())
                     && storage.partition().isPresent()
                     && storage.partition().get().number() == number) {
                 return storage;
