@@ -12,7 +12,9 @@ import io.guestkit.volume.ScanResult;
 import io.guestkit.volume.Volume;
 import io.guestkit.volume.VolumeScanner;
 import io.guestkit.volume.gpt.GptDriver;
+import io.guestkit.volume.lvm2.Lvm2Driver;
 import io.guestkit.volume.mbr.MbrDriver;
+import io.guestkit.volume.mdraid.MdDriver;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,7 +32,7 @@ public final class DiskSet implements Closeable {
     private static final int PROBE = 512;
 
     /** An array may hold anything, and a degraded one is better than none when volumes are put together. */
-    private static final List<LayerDriver<?>> LAYERS = List.of();
+    private static final List<LayerDriver<?>> LAYERS = List.of(MdDriver.INSTANCE, Lvm2Driver.INSTANCE);
 
     private final List<Disk> disks;
     private final List<Volume> volumes;

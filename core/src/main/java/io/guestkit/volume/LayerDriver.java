@@ -45,6 +45,15 @@ public interface LayerDriver<M extends LayerMember> {
      */
     Optional<M> member(Volume volume) throws IOException;
 
+    /**
+     * The group that a member belongs to, now that others are known: for members that do not say it themselves.
+     *
+     * @param waiting all members that are in no group yet, this one among them
+     */
+    default String group(M member, List<M> waiting) {
+        return member.group();
+    }
+
     /** Whether nothing is missing for which it were worth to wait until other groups have been assembled. */
     boolean isComplete(List<M> members);
 

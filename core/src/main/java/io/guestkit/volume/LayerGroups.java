@@ -4,7 +4,6 @@ import io.guestkit.volume.NotExamined.Code;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class LayerGroups<M extends LayerMember> {
 
     private final LayerDriver<M> driver;
-    /** In the order in which the first member of each was seen. */
-    private final Map<String, List<M>> waiting = new LinkedHashMap<>();
-
+    private final List<M> waiting = new ArrayList<>();
     private final Set<String> assembled = new HashSet<>();
 
     LayerGroups(LayerDriver<M> driver) {
@@ -80,12 +77,7 @@ final class LayerGroups<M extends LayerMember> {
                     "turned up when its group had been put together without it"));
             return;
         }
-        List<M> members = waiting.get(member.group());
-        if (members == null) {
-            members = new ArrayList<>();
-            waiting.put(member.group(), members);
-        }
-        members.add(member);
+        waiting.add(member);
     }
 
     /**
@@ -94,15 +86,24 @@ final class LayerGroups<M extends LayerMember> {
      * @param complete all that are complete; otherwise the first one that waits, if there is one
      */
     List<Group<M>> take(boolean complete) {
+        Map<String, List<M>> groups = new LinkedHashMap<>(); // in the order in which the first of each was seen
+        List<M> all = List.copyOf(waiting);
+        for (M member : all) {
+            String group = driver.group(member, all);
+            List<M> members = groups.get(group);
+            if (members == null) {
+                members = new ArrayList<>();
+                groups.put(group, members);
+            }
+            members.add(member);
+        }
         List<Group<M>> taken = new ArrayList<>();
-        Iterator<Map.Entry<String, List<M>>> each = waiting.entrySet().iterator();
-        while (each.hasNext()) {
-            Map.Entry<String, List<M>> group = each.next();
+        for (Map.Entry<String, List<M>> group : groups.entrySet()) {
             List<M> members = List.copyOf(group.getValue());
             if (!complete || driver.isComplete(members)) {
                 assembled.add(group.getKey());
                 taken.add(new Group<>(driver, members));
-                each.remove();
+                waiting.removeAll(members);
                 if (!complete) {
                     break;
                 }
