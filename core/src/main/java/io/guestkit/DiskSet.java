@@ -12,6 +12,7 @@ import io.guestkit.volume.ScanResult;
 import io.guestkit.volume.Volume;
 import io.guestkit.volume.VolumeScanner;
 import io.guestkit.volume.gpt.GptDriver;
+import io.guestkit.volume.luks.LuksDriver;
 import io.guestkit.volume.lvm2.Lvm2Driver;
 import io.guestkit.volume.mbr.MbrDriver;
 import io.guestkit.volume.mdraid.MdDriver;
@@ -30,9 +31,6 @@ import java.util.Optional;
 public final class DiskSet implements Closeable {
 
     private static final int PROBE = 512;
-
-    /** An array may hold anything, and a degraded one is better than none when volumes are put together. */
-    private static final List<LayerDriver<?>> LAYERS = List.of(MdDriver.INSTANCE, Lvm2Driver.INSTANCE);
 
     private final List<Disk> disks;
     private final List<Volume> volumes;
@@ -74,7 +72,7 @@ public final class DiskSet implements Closeable {
                             List.of(
                                     new GptDriver(FileSystemFinder::recognises),
                                     new MbrDriver(FileSystemFinder::recognises)),
-                            LAYERS)
+                            layers(options))
                     .scan(named);
             volumes.addAll(scan.volumes());
             for (Volume volume : scan.volumes()) {
@@ -94,6 +92,11 @@ public final class DiskSet implements Closeable {
         disks.add(disk);
         proveReadable(disk);
         return new NamedDisk(disk.device(), location, image);
+    }
+
+    /** An array may hold anything, and a degraded one is better than none when volumes are put together. */
+    private static List<LayerDriver<?>> layers(OpenOptions options) {
+        return List.of(MdDriver.INSTANCE, new LuksDriver(options.keys()), Lvm2Driver.INSTANCE);
     }
 
     /** What keeps the whole image from being read (a key, a missing backing file) is the image's trouble, not a volume's. */

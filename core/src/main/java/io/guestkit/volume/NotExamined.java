@@ -17,8 +17,10 @@ public record NotExamined(Location location, Code code, String reason) {
 
     /** Why something was not looked into. */
     public enum Code {
-        /** It is encrypted and no key was given that opens it. */
+        /** It is encrypted and no key was given for it. */
         KEY_REQUIRED,
+        /** It is encrypted, and the keys that were given for it do not open it. */
+        KEY_WRONG,
         /** It is of a known kind that is not implemented, or uses a feature that is not. */
         UNSUPPORTED,
         /** Its structures contradict themselves. */
@@ -35,7 +37,7 @@ public record NotExamined(Location location, Code code, String reason) {
             case CorruptDataException corrupt -> Code.CORRUPT;
             case EOFException cut -> Code.CORRUPT;
             case UnsupportedFeatureException unsupported -> Code.UNSUPPORTED;
-            case KeyRequiredException locked -> Code.KEY_REQUIRED;
+            case KeyRequiredException locked -> locked.isWrong() ? Code.KEY_WRONG : Code.KEY_REQUIRED;
             default -> Code.UNREADABLE;
         };
         String message = e.getMessage();

@@ -8,16 +8,17 @@ import java.util.List;
 public interface VolumeKeys {
 
     /** No keys at all. */
-    VolumeKeys NONE = volume -> List.of();
+    VolumeKeys NONE = (volume, attempt) -> List.of();
 
     /**
      * Passphrases or keys that may open a volume, the likeliest first.
      *
      * @param volume the encrypted one: keys are chosen by its device or its UUID
+     * @param attempt 0 at first, then 1, 2 … for as long as none of the candidates was right and there are others
      * @return copies, which the caller overwrites after use; empty if there is none
      * @throws IOException if a file with a key cannot be read
      */
-    List<byte[]> candidates(Locked volume) throws IOException;
+    List<byte[]> candidates(Locked volume, int attempt) throws IOException;
 
     /**
      * An encrypted volume as its user names it.

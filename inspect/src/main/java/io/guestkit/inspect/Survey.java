@@ -4,6 +4,7 @@ import io.guestkit.DiskSet;
 import io.guestkit.FoundFileSystem;
 import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.fs.MountTree;
+import io.guestkit.inspect.parse.Crypttab;
 import io.guestkit.inspect.parse.Fstab;
 import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.inspect.rule.LinuxRules;
@@ -33,6 +34,7 @@ final class Survey {
     private final List<Storage> storages = new ArrayList<>();
     private final Map<String, GuestFileSystem> fileSystems = new HashMap<>();
     private final Map<String, Location> locations = new HashMap<>();
+    private final List<DeviceNames.Opened> opened = new ArrayList<>();
     private final List<Storage> roots = new ArrayList<>();
     private final List<Storage> userTrees = new ArrayList<>();
     private final List<Guest> guests = new ArrayList<>();
@@ -81,18 +83,33 @@ final class Survey {
                 fileSystems.put(each.device(), each.fileSystem().get());
             }
         }
+        Map<Location, String> places = new HashMap<>();
         Volume whole = null;
         for (Volume volume : disks.volumes()) {
             if (whole == null || volume.partition().isEmpty()) {
                 whole = volume;
             }
             locations.putIfAbsent(volume.device(), volume.location());
-            storages.add(storage(volume, whole, found.get(volume.device())));
+            places.putIfAbsent(volume.location(), volume.device());
+            Storage storage = storage(volume, whole, found.get(volume.device()));
+            storages.add(storage);
+            if (volume.kind() == Volume.Kind.LUKS) {
+                addOpened(volume, places, storage);
+            }
+        }
+    }
+
+    /** @param places of the volumes that came before, among which is what this one was made of */
+    private void addOpened(Volume volume, Map<Location, String> places, Storage inside) {
+        List<String> layers = volume.location().layers();
+        String device = places.get(new Location(layers.subList(0, layers.size() - 1)));
+        if (device != null && volume.made().isPresent()) {
+            opened.add(new DeviceNames.Opened(device, volume.made().get().uuid(), inside));
         }
     }
 
     private Storage storage(Volume volume, Volume whole, @Nullable FoundFileSystem content) {
-        GuestFileSystem opened = fileSystems.get(volume.device());
+        GuestFileSystem fileSystem = fileSystems.get(volume.device());
         return new Storage(
                 volume.device(),
                 whole.device(),
@@ -103,7 +120,7 @@ final class Survey {
                 content == null ? "" : content.type(),
                 content == null ? Optional.empty() : content.label(),
                 content == null ? Optional.empty() : content.uuid(),
-                opened == null ? null : opened.getPath("/"));
+                fileSystem == null ? null : fileSystem.getPath("/"));
     }
 
     private void classify(Storage storage) {
@@ -134,7 +151,12 @@ final class Survey {
 
     private Guest guest(Storage root, DeviceNames names) throws IOException {
         List<Warning> warnings = new ArrayList<>();
-        MountTable table = MountTable.of(fstab(root, warnings), root, names);
+        String crypttab = text(root, "etc/crypttab", warnings);
+        String fstab = text(root, "etc/fstab", warnings);
+        MountTable table = MountTable.of(
+                fstab == null ? null : Fstab.parse(fstab),
+                root,
+                crypttab == null ? names : names.with(Crypttab.parse(crypttab), opened, root));
         for (String doubt : table.doubts()) {
             warnings.add(new Warning(root.device() + " /etc/fstab", doubt));
         }
@@ -152,13 +174,12 @@ final class Survey {
                 warnings);
     }
 
-    private static @Nullable Fstab fstab(Storage root, List<Warning> warnings) {
+    private static @Nullable String text(Storage root, String file, List<Warning> warnings) {
         Path path = root.root();
         try {
-            String text = path == null ? null : new GuestFiles(path).text("etc/fstab");
-            return text == null ? null : Fstab.parse(text);
+            return path == null ? null : new GuestFiles(path).text(file);
         } catch (IOException e) {
-            warnings.add(new Warning(root.device() + " /etc/fstab", "cannot be read: " + LinuxRules.describe(e)));
+            warnings.add(new Warning(root.device() + " /" + file, "cannot be read: " + LinuxRules.describe(e)));
             return null;
         }
     }
