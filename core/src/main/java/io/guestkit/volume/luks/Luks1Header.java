@@ -38,13 +38,6 @@ final class Luks1Header {
         if (!separate && payload == 0) {
             throw new UnsupportedFeatureException("the header says that its data are on another device");
         }
-        if (payload >= device.size()) {
-            throw s.corrupt(
-                    0x68,
-                    "payload-offset",
-                    payload / CipherSpec.SECTOR,
-                    "a sector of the " + device.size() / CipherSpec.SECTOR + " of the device");
-        }
         KeyDigest digest = new KeyDigest(hash, s.bytes(0x84, 32), iterations(s, 0xa4), s.bytes(0x70, 20));
         List<Keyslot> slots = new ArrayList<>();
         for (int i = 0; i < KEY_SLOTS; i++) {
@@ -58,6 +51,13 @@ final class Luks1Header {
             }
         }
         checkAreas(slots, payload, separate);
+        if (payload >= device.size()) {
+            throw s.corrupt(
+                    0x68,
+                    "payload-offset",
+                    payload / CipherSpec.SECTOR,
+                    "a sector of the " + device.size() / CipherSpec.SECTOR + " of the device");
+        }
         long length = (device.size() - payload) / CipherSpec.SECTOR * CipherSpec.SECTOR;
         return new LuksHeader(
                 1,

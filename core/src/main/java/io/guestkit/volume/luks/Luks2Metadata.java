@@ -135,6 +135,7 @@ final class Luks2Metadata {
         List<String> bound = digest.get("keyslots").texts();
         List<Keyslot> slots = new ArrayList<>();
         List<long[]> areas = new ArrayList<>();
+        UnsupportedFeatureException refused = null;
         for (Map.Entry<Integer, Json> each : root.get("keyslots").numbered(MAX_OBJECTS).entrySet()) {
             Json slot = each.getValue();
             checkArea(slot, areas);
@@ -145,7 +146,11 @@ final class Luks2Metadata {
                 slots.add(keyslot(each.getKey(), slot));
             } catch (UnsupportedFeatureException e) {
                 warnings.add(new Warning("luks2 keyslot " + each.getKey(), "cannot be used: " + e.getMessage()));
+                refused = refused == null ? e.in("luks2 keyslot " + each.getKey()) : refused;
             }
+        }
+        if (slots.isEmpty() && refused != null) {
+            throw refused;
         }
         return slots;
     }
