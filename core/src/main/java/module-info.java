@@ -2,7 +2,9 @@
 module io.guestkit.core {
     requires static transitive org.jspecify;
     requires java.xml;
+    requires com.fasterxml.jackson.core;
     requires com.github.luben.zstd_jni;
+    requires org.bouncycastle.provider;
 
     exports io.guestkit;
     exports io.guestkit.convert;

@@ -4,6 +4,7 @@ import io.guestkit.image.DiskImage;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.DiskException;
 import io.guestkit.io.Warning;
+import io.guestkit.volume.LayerDriver;
 import io.guestkit.volume.Location;
 import io.guestkit.volume.NamedDisk;
 import io.guestkit.volume.NotExamined;
@@ -11,7 +12,10 @@ import io.guestkit.volume.ScanResult;
 import io.guestkit.volume.Volume;
 import io.guestkit.volume.VolumeScanner;
 import io.guestkit.volume.gpt.GptDriver;
+import io.guestkit.volume.luks.LuksDriver;
+import io.guestkit.volume.lvm2.Lvm2Driver;
 import io.guestkit.volume.mbr.MbrDriver;
+import io.guestkit.volume.mdraid.MdDriver;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,13 +36,13 @@ public final class DiskSet implements Closeable {
     private final List<Volume> volumes;
     private final List<FoundFileSystem> fileSystems;
     private final List<NotExamined> notExamined;
-    private final List<Warning> tableWarnings;
+    private final List<Warning> volumeWarnings;
 
     private DiskSet(List<Disk> disks, ScanResult scan, FileSystemFinder found) {
         this.disks = List.copyOf(disks);
         this.volumes = scan.volumes();
         this.fileSystems = found.fileSystems();
-        this.tableWarnings = scan.warnings();
+        this.volumeWarnings = scan.warnings();
         List<NotExamined> all = new ArrayList<>(scan.notExamined());
         all.addAll(found.notExamined());
         this.notExamined = List.copyOf(all);
@@ -49,6 +53,7 @@ public final class DiskSet implements Closeable {
             throw new IllegalArgumentException("no image to open");
         }
         List<Disk> disks = new ArrayList<>();
+        List<Volume> volumes = new ArrayList<>();
         FileSystemFinder finder = new FileSystemFinder();
         try {
             List<NamedDisk> named = new ArrayList<>();
@@ -63,15 +68,19 @@ public final class DiskSet implements Closeable {
                     named.add(add(disks, path, one, location.then(members.get(i))));
                 }
             }
-            ScanResult scan = new VolumeScanner(List.of(
-                            new GptDriver(FileSystemFinder::recognises), new MbrDriver(FileSystemFinder::recognises)))
+            ScanResult scan = new VolumeScanner(
+                            List.of(
+                                    new GptDriver(FileSystemFinder::recognises),
+                                    new MbrDriver(FileSystemFinder::recognises)),
+                            layers(options))
                     .scan(named);
+            volumes.addAll(scan.volumes());
             for (Volume volume : scan.volumes()) {
                 finder.look(volume);
             }
             return new DiskSet(disks, scan, finder);
         } catch (IOException | RuntimeException e) {
-            closeAll(e, finder.fileSystems(), disks);
+            closeAll(e, finder.fileSystems(), volumes, disks);
             throw e;
         }
     }
@@ -83,6 +92,11 @@ public final class DiskSet implements Closeable {
         disks.add(disk);
         proveReadable(disk);
         return new NamedDisk(disk.device(), location, image);
+    }
+
+    /** An array may hold anything, and a degraded one is better than none when volumes are put together. */
+    private static List<LayerDriver<?>> layers(OpenOptions options) {
+        return List.of(MdDriver.INSTANCE, new LuksDriver(options.keys()), Lvm2Driver.INSTANCE);
     }
 
     /** What keeps the whole image from being read (a key, a missing backing file) is the image's trouble, not a volume's. */
@@ -112,7 +126,7 @@ public final class DiskSet implements Closeable {
         return disks;
     }
 
-    /** Disks, each followed by its partitions. */
+    /** Disks, each followed by its partitions; then what layers made of them. */
     public List<Volume> volumes() {
         return volumes;
     }
@@ -143,7 +157,7 @@ public final class DiskSet implements Closeable {
         for (Disk disk : disks) {
             imageWarnings(String.valueOf(disk.path().getFileName()), disk.image(), all);
         }
-        all.addAll(tableWarnings);
+        all.addAll(volumeWarnings);
         for (FoundFileSystem found : fileSystems) {
             if (found.fileSystem().isPresent()) {
                 for (Warning warning : found.fileSystem().get().reader().warnings()) {
@@ -163,17 +177,23 @@ public final class DiskSet implements Closeable {
     @Override
     public void close() throws IOException {
         IOException trouble = new IOException("closing the disks failed");
-        closeAll(trouble, fileSystems, disks);
+        closeAll(trouble, fileSystems, volumes, disks);
         if (trouble.getSuppressed().length > 0) {
             throw trouble;
         }
     }
 
     /** Closes everything in spite of errors, and adds these to {@code trouble}. */
-    private static void closeAll(Exception trouble, List<FoundFileSystem> fileSystems, List<Disk> disks) {
+    private static void closeAll(
+            Exception trouble, List<FoundFileSystem> fileSystems, List<Volume> volumes, List<Disk> disks) {
         List<Closeable> all = new ArrayList<>();
         for (FoundFileSystem found : fileSystems) {
             found.fileSystem().ifPresent(all::add);
+        }
+        for (Volume volume : volumes.reversed()) {
+            if (volume.made().isPresent()) {
+                all.add(volume.content());
+            }
         }
         for (Disk disk : disks) {
             all.add(disk.image());

@@ -5,15 +5,11 @@ import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.fs.ext4.Ext4Driver;
 import io.guestkit.fs.fat.FatDriver;
 import io.guestkit.io.BlockSource;
-import io.guestkit.io.CorruptDataException;
-import io.guestkit.io.KeyRequiredException;
-import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.volume.NotExamined;
 import io.guestkit.volume.NotExamined.Code;
 import io.guestkit.volume.Signature;
 import io.guestkit.volume.Signatures;
 import io.guestkit.volume.Volume;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -50,8 +46,8 @@ final class FileSystemFinder {
     }
 
     void look(Volume volume) {
-        if (volume.kind() == Volume.Kind.DISK && volume.table().isPresent()
-                || volume.content().size() == 0) {
+        boolean divided = volume.partition().isEmpty() && volume.table().isPresent();
+        if (divided || volume.memberOf().isPresent() || volume.content().size() == 0) {
             return;
         }
         try {
@@ -115,15 +111,6 @@ final class FileSystemFinder {
     }
 
     private void missed(Volume volume, IOException e) {
-        Code code = switch (e) {
-            case CorruptDataException corrupt -> Code.CORRUPT;
-            case EOFException cut -> Code.CORRUPT;
-            case UnsupportedFeatureException unsupported -> Code.UNSUPPORTED;
-            case KeyRequiredException locked -> Code.KEY_REQUIRED;
-            default -> Code.UNREADABLE;
-        };
-        String message = e.getMessage();
-        notExamined.add(new NotExamined(
-                volume.location(), code, message == null ? e.getClass().getSimpleName() : message));
+        notExamined.add(NotExamined.of(volume.location(), e));
     }
 }

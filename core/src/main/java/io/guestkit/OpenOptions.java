@@ -1,6 +1,7 @@
 package io.guestkit;
 
 import io.guestkit.image.DiskFormat;
+import io.guestkit.volume.VolumeKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,30 +13,39 @@ import java.util.Optional;
  * @param format of the images, where the user knows better than detection; backing files keep their own
  * @param snapshot name or id of the internal snapshot to open instead of the current content
  * @param member which disk of an appliance (OVA, OVF) to open: its file's name, its id, or its number from 1 on
+ * @param keys for encrypted volumes
  */
 public record OpenOptions(
-        List<Path> allowedPaths, Optional<DiskFormat> format, Optional<String> snapshot, Optional<String> member) {
+        List<Path> allowedPaths,
+        Optional<DiskFormat> format,
+        Optional<String> snapshot,
+        Optional<String> member,
+        VolumeKeys keys) {
 
     public static final OpenOptions DEFAULT =
-            new OpenOptions(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+            new OpenOptions(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), VolumeKeys.NONE);
 
     public OpenOptions {
         allowedPaths = List.copyOf(allowedPaths);
     }
 
     public OpenOptions withAllowedPaths(List<Path> allowedPaths) {
-        return new OpenOptions(allowedPaths, format, snapshot, member);
+        return new OpenOptions(allowedPaths, format, snapshot, member, keys);
     }
 
     public OpenOptions withFormat(DiskFormat format) {
-        return new OpenOptions(allowedPaths, Optional.of(format), snapshot, member);
+        return new OpenOptions(allowedPaths, Optional.of(format), snapshot, member, keys);
     }
 
     public OpenOptions withSnapshot(String snapshot) {
-        return new OpenOptions(allowedPaths, format, Optional.of(snapshot), member);
+        return new OpenOptions(allowedPaths, format, Optional.of(snapshot), member, keys);
     }
 
     public OpenOptions withMember(String member) {
-        return new OpenOptions(allowedPaths, format, snapshot, Optional.of(member));
+        return new OpenOptions(allowedPaths, format, snapshot, Optional.of(member), keys);
+    }
+
+    public OpenOptions withKeys(VolumeKeys keys) {
+        return new OpenOptions(allowedPaths, format, snapshot, member, keys);
     }
 }

@@ -24,7 +24,8 @@ final class CpCommand implements Command {
                         Flag.FORMAT,
                         Flag.SOURCE_FORMAT,
                         Flag.SNAPSHOT,
-                        Flag.ALLOW_PATH),
+                        Flag.ALLOW_PATH,
+                        Flag.KEY_FILE),
                 List.of(
                         "disk.qcow2 /etc/fstab .",
                         "a file, into this directory",

@@ -1,7 +1,6 @@
 package io.guestkit.cli;
 
 import io.guestkit.DiskSet;
-import io.guestkit.Disks;
 import io.guestkit.FoundFileSystem;
 import io.guestkit.volume.NotExamined;
 import java.io.IOException;
@@ -21,7 +20,7 @@ final class FilesystemsCommand implements Command {
                 1,
                 Usage.MANY,
                 "Every file system on the disks, guest or not",
-                List.of(Flag.ADD, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.SNAPSHOT, Flag.ALLOW_PATH, Flag.OUTPUT),
+                List.of(Flag.ADD, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.SNAPSHOT, Flag.ALLOW_PATH, Flag.KEY_FILE, Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",
                         "a table",
@@ -34,15 +33,15 @@ final class FilesystemsCommand implements Command {
 
     @Override
     public int run(Invocation call) throws IOException {
-        try (DiskSet disks = Disks.open(call.images(call.operands().size()), call.openOptions())) {
+        try (DiskSet disks = call.open(call.images(call.operands().size()))) {
             if (call.output() == OutputFormat.TEXT) {
                 print(disks, call.streams());
             } else {
                 Document.print(document(disks), call);
             }
             Warnings.print(disks.warnings(), call.streams());
+            return Keys.exitCode(disks, call.streams());
         }
-        return ExitCode.OK;
     }
 
     private static void print(DiskSet disks, Streams streams) throws IOException {

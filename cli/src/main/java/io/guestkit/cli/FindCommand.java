@@ -31,6 +31,7 @@ final class FindCommand implements Command {
                         Flag.SOURCE_FORMAT,
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
+                        Flag.KEY_FILE,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2 /etc",

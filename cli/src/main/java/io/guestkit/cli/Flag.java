@@ -17,6 +17,12 @@ enum Flag {
     SOURCE_FORMAT(null, "source-format", "FMT", false, "the same as --format"),
     SNAPSHOT(null, "snapshot", "NAME", false, "read the internal snapshot of that name or id"),
     ALLOW_PATH(null, "allow-path", "DIR", true, "let backing and data files lie in DIR too"),
+    KEY_FILE(
+            null,
+            "key-file",
+            "DEV=FILE",
+            true,
+            "key of the encrypted volume DEV, of the one with that UUID, or of all=FILE; - is standard input"),
     DEVICE(null, "device", "DEV", false, "take PATH on the file system of DEV, such as /dev/sda1, guest or not"),
 
     SOURCE(null, "source", "SOURCE", false, "the image to convert, instead of the operand"),

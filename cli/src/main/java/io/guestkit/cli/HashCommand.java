@@ -28,6 +28,7 @@ final class HashCommand implements Command {
                         Flag.SOURCE_FORMAT,
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
+                        Flag.KEY_FILE,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2 /bin/ls /etc/passwd",

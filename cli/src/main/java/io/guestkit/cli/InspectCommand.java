@@ -1,7 +1,6 @@
 package io.guestkit.cli;
 
 import io.guestkit.DiskSet;
-import io.guestkit.Disks;
 import io.guestkit.inspect.Inspector;
 import io.guestkit.inspect.report.ImageReport;
 import io.guestkit.inspect.report.InspectReport;
@@ -20,14 +19,16 @@ final class InspectCommand implements Command {
                 1,
                 Usage.MANY,
                 "Who is this guest: system, mounts, kernels, packages",
-                List.of(Flag.ADD, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.SNAPSHOT, Flag.ALLOW_PATH, Flag.OUTPUT),
+                List.of(Flag.ADD, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.SNAPSHOT, Flag.ALLOW_PATH, Flag.KEY_FILE, Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",
                         "a report to read",
                         "disk.qcow2 --output json",
                         "everything, packages too",
                         "system.qcow2 data.qcow2",
-                        "a guest with two disks"),
+                        "a guest with two disks",
+                        "disk.qcow2 --key-file /dev/sda3=secret.key",
+                        "a guest whose partition is encrypted"),
                 List.of(
                         "Several images are the disks of one guest: sda, sdb and so on.",
                         "The text is a summary; --output json and yaml have every fact."));
@@ -35,15 +36,15 @@ final class InspectCommand implements Command {
 
     @Override
     public int run(Invocation call) throws IOException {
-        try (DiskSet disks = Disks.open(call.images(call.operands().size()), call.openOptions())) {
+        try (DiskSet disks = call.open(call.images(call.operands().size()))) {
             InspectReport report = withActualSizes(Inspector.inspect(disks).report());
             if (call.output() == OutputFormat.TEXT) {
                 InspectText.print(report, call.streams());
             } else {
                 Document.print(Facts.of(report), call);
             }
+            return Keys.exitCode(disks, call.streams());
         }
-        return ExitCode.OK;
     }
 
     private static InspectReport withActualSizes(InspectReport report) {

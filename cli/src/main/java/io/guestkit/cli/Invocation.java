@@ -1,7 +1,11 @@
 package io.guestkit.cli;
 
+import io.guestkit.DiskSet;
+import io.guestkit.Disks;
+import io.guestkit.KeyRing;
 import io.guestkit.OpenOptions;
 import io.guestkit.image.DiskFormat;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,6 +107,17 @@ final class Invocation {
         }
     }
 
+    /** Opens the disks of one guest. The caller closes them. */
+    DiskSet open(List<Path> images) throws IOException {
+        OpenOptions options = openOptions();
+        try (KeyRing keys = Keys.of(values(Flag.KEY_FILE))) {
+            DiskSet disks = Disks.open(images, options.withKeys(keys));
+            Keys.printUnused(keys, streams);
+            return disks;
+        }
+    }
+
+    /** How disks are to be opened, but for their keys. */
     OpenOptions openOptions() {
         List<Path> allowed = new ArrayList<>();
         for (String directory : values(Flag.ALLOW_PATH)) {

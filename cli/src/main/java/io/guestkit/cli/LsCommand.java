@@ -27,6 +27,7 @@ final class LsCommand implements Command {
                         Flag.SOURCE_FORMAT,
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
+                        Flag.KEY_FILE,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",

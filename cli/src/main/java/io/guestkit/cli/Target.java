@@ -1,7 +1,6 @@
 package io.guestkit.cli;
 
 import io.guestkit.DiskSet;
-import io.guestkit.Disks;
 import io.guestkit.FoundFileSystem;
 import io.guestkit.inspect.Guest;
 import io.guestkit.inspect.Inspector;
@@ -32,8 +31,12 @@ final class Target implements Closeable {
     /** Opens what the first operand, {@code --add} and {@code --device} say. */
     static Target open(Invocation call) throws IOException {
         List<Path> images = call.images(1);
-        DiskSet disks = Disks.open(images, call.openOptions());
+        DiskSet disks = call.open(images);
         try {
+            NotExamined wrong = Keys.wrong(disks);
+            if (wrong != null) {
+                throw Keys.required(wrong);
+            }
             String device = call.value(Flag.DEVICE);
             return device != null ? new Target(disks, onDevice(disks, device), List.of()) : ofGuest(disks);
         } catch (IOException | RuntimeException e) {
@@ -50,6 +53,7 @@ final class Target implements Closeable {
                                 "%s holds %s, which cannot be read".formatted(device, found.type())));
             }
         }
+        refuseLocked(disks);
         throw new IOException("no file system on " + device + "; " + listed(disks));
     }
 
@@ -78,9 +82,20 @@ final class Target implements Closeable {
         if (readable.size() == 1) {
             return readable.getFirst();
         }
+        if (readable.isEmpty()) {
+            refuseLocked(disks);
+        }
         String problem =
                 readable.isEmpty() ? "no file system that can be read" : "no guest; take a file system by --device";
         throw new IOException(problem + "; " + listed(disks));
+    }
+
+    /** What was asked for may be in what is encrypted. */
+    private static void refuseLocked(DiskSet disks) throws IOException {
+        NotExamined locked = Keys.missing(disks);
+        if (locked != null) {
+            throw Keys.required(locked);
+        }
     }
 
     private static String listed(DiskSet disks) {

@@ -47,7 +47,8 @@ class VolumeScannerTest {
 
     @Test
     void eachDiskIsFollowedByItsPartitions() throws IOException {
-        ScanResult result = new VolumeScanner(List.of(NONE, table(partition(1, 10, 5), partition(5, 20, 100))))
+        ScanResult result = new VolumeScanner(
+                        List.of(NONE, table(partition(1, 10, 5), partition(5, 20, 100))), List.of())
                 .scan(List.of(disk("/dev/sda", 50), disk("/dev/nvme0n1", 50)));
         assertThat(result.volumes())
                 .extracting(Volume::device)
@@ -69,7 +70,7 @@ class VolumeScannerTest {
 
     @Test
     void diskWithoutTable() {
-        ScanResult result = new VolumeScanner(List.of(NONE)).scan(List.of(disk("/dev/sda", 50)));
+        ScanResult result = new VolumeScanner(List.of(NONE), List.of()).scan(List.of(disk("/dev/sda", 50)));
         assertThat(result.volumes()).singleElement().satisfies(volume -> {
             assertThat(volume.kind()).isEqualTo(Volume.Kind.DISK);
             assertThat(volume.table()).isEmpty();
@@ -79,7 +80,8 @@ class VolumeScannerTest {
 
     @Test
     void partitionBehindTheDisk() {
-        ScanResult result = new VolumeScanner(List.of(table(partition(1, 50, 1), partition(2, Long.MAX_VALUE - 1, 1))))
+        ScanResult result = new VolumeScanner(
+                        List.of(table(partition(1, 50, 1), partition(2, Long.MAX_VALUE - 1, 1))), List.of())
                 .scan(List.of(disk("/dev/sda", 50)));
         assertThat(result.volumes()).hasSize(3);
         assertThat(result.volumes().get(1).content().size()).isZero();
@@ -99,12 +101,14 @@ class VolumeScannerTest {
                 new UnsupportedFeatureException("b"),
                 new KeyRequiredException("c"),
                 new IOException());
-        ScanResult result = new VolumeScanner(List.of(
-                        failing(failures.get(0)),
-                        failing(failures.get(1)),
-                        failing(failures.get(2)),
-                        failing(failures.get(3)),
-                        table(partition(1, 0, 1))))
+        ScanResult result = new VolumeScanner(
+                        List.of(
+                                failing(failures.get(0)),
+                                failing(failures.get(1)),
+                                failing(failures.get(2)),
+                                failing(failures.get(3)),
+                                table(partition(1, 0, 1))),
+                        List.of())
                 .scan(List.of(disk("/dev/sda", 50)));
         assertThat(result.volumes()).hasSize(2);
         assertThat(result.notExamined())
@@ -114,17 +118,20 @@ class VolumeScannerTest {
 
     @Test
     void noDisks() {
-        assertThat(new VolumeScanner(List.of()).scan(List.of()).volumes()).isEmpty();
+        assertThat(new VolumeScanner(List.of(), List.of()).scan(List.of()).volumes())
+                .isEmpty();
     }
 
     @Test
     void contentIsWhatTheDriverSees() {
         NamedDisk disk = disk("/dev/sda", 50);
         BlockSource[] seen = new BlockSource[1];
-        new VolumeScanner(List.of(content -> {
-                    seen[0] = content;
-                    return Optional.empty();
-                }))
+        new VolumeScanner(
+                        List.of(content -> {
+                            seen[0] = content;
+                            return Optional.empty();
+                        }),
+                        List.of())
                 .scan(List.of(disk));
         assertThat(seen[0]).isSameAs(disk.content());
     }

@@ -147,20 +147,21 @@ public final class Inspector {
         List<VolumeReport> volumes = new ArrayList<>();
         for (Volume volume : disks.volumes()) {
             Partition partition = volume.partition().orElse(null);
-            volumes.add(partition == null ? disk(volume) : partition(volume, partition));
+            volumes.add(partition == null ? whole(volume) : partition(volume, partition));
         }
         return volumes;
     }
 
-    private static VolumeReport disk(Volume volume) {
+    private static VolumeReport whole(Volume volume) {
         PartitionTable table = volume.table().orElse(null);
+        Optional<String> diskId = table == null ? Optional.empty() : table.diskId();
         return new VolumeReport(
                 volume.device(),
                 volume.location().toString(),
                 volume.kind().name().toLowerCase(Locale.ROOT),
                 volume.content().size(),
-                table == null ? Optional.empty() : table.diskId(),
-                Optional.empty(),
+                volume.made().isPresent() ? volume.made().get().uuid() : diskId,
+                volume.made().isPresent() ? volume.made().get().label() : Optional.empty(),
                 Optional.empty(),
                 OptionalInt.empty(),
                 Optional.empty(),

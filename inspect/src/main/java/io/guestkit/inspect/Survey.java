@@ -4,6 +4,7 @@ import io.guestkit.DiskSet;
 import io.guestkit.FoundFileSystem;
 import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.fs.MountTree;
+import io.guestkit.inspect.parse.Crypttab;
 import io.guestkit.inspect.parse.Fstab;
 import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.inspect.rule.LinuxRules;
@@ -33,6 +34,7 @@ final class Survey {
     private final List<Storage> storages = new ArrayList<>();
     private final Map<String, GuestFileSystem> fileSystems = new HashMap<>();
     private final Map<String, Location> locations = new HashMap<>();
+    private final List<DeviceNames.Opened> opened = new ArrayList<>();
     private final List<Storage> roots = new ArrayList<>();
     private final List<Storage> userTrees = new ArrayList<>();
     private final List<Guest> guests = new ArrayList<>();
@@ -81,27 +83,44 @@ final class Survey {
                 fileSystems.put(each.device(), each.fileSystem().get());
             }
         }
-        String disk = "";
+        Map<Location, String> places = new HashMap<>();
+        Volume whole = null;
         for (Volume volume : disks.volumes()) {
-            if (volume.kind() == Volume.Kind.DISK) {
-                disk = volume.device();
+            if (whole == null || volume.partition().isEmpty()) {
+                whole = volume;
             }
             locations.putIfAbsent(volume.device(), volume.location());
-            storages.add(storage(volume, disk, found.get(volume.device())));
+            places.putIfAbsent(volume.location(), volume.device());
+            Storage storage = storage(volume, whole, found.get(volume.device()));
+            storages.add(storage);
+            if (volume.kind() == Volume.Kind.LUKS) {
+                addOpened(volume, places, storage);
+            }
         }
     }
 
-    private Storage storage(Volume volume, String disk, @Nullable FoundFileSystem content) {
-        GuestFileSystem opened = fileSystems.get(volume.device());
+    /** @param places of the volumes that came before, among which is what this one was made of */
+    private void addOpened(Volume volume, Map<Location, String> places, Storage inside) {
+        List<String> layers = volume.location().layers();
+        String device = places.get(new Location(layers.subList(0, layers.size() - 1)));
+        if (device != null && volume.made().isPresent()) {
+            opened.add(new DeviceNames.Opened(device, volume.made().get().uuid(), inside));
+        }
+    }
+
+    private Storage storage(Volume volume, Volume whole, @Nullable FoundFileSystem content) {
+        GuestFileSystem fileSystem = fileSystems.get(volume.device());
         return new Storage(
                 volume.device(),
-                disk,
+                whole.device(),
+                volume.disks(),
+                volume.aliases(),
                 volume.partition(),
-                volume.kind() == Volume.Kind.DISK ? volume.table() : Optional.empty(),
+                volume.partition().isEmpty() ? volume.table() : Optional.empty(),
                 content == null ? "" : content.type(),
                 content == null ? Optional.empty() : content.label(),
                 content == null ? Optional.empty() : content.uuid(),
-                opened == null ? null : opened.getPath("/"));
+                fileSystem == null ? null : fileSystem.getPath("/"));
     }
 
     private void classify(Storage storage) {
@@ -132,7 +151,12 @@ final class Survey {
 
     private Guest guest(Storage root, DeviceNames names) throws IOException {
         List<Warning> warnings = new ArrayList<>();
-        MountTable table = MountTable.of(fstab(root, warnings), root, names);
+        String crypttab = text(root, "etc/crypttab", warnings);
+        String fstab = text(root, "etc/fstab", warnings);
+        MountTable table = MountTable.of(
+                fstab == null ? null : Fstab.parse(fstab),
+                root,
+                crypttab == null ? names : names.with(Crypttab.parse(crypttab), opened, root));
         for (String doubt : table.doubts()) {
             warnings.add(new Warning(root.device() + " /etc/fstab", doubt));
         }
@@ -150,13 +174,12 @@ final class Survey {
                 warnings);
     }
 
-    private static @Nullable Fstab fstab(Storage root, List<Warning> warnings) {
+    private static @Nullable String text(Storage root, String file, List<Warning> warnings) {
         Path path = root.root();
         try {
-            String text = path == null ? null : new GuestFiles(path).text("etc/fstab");
-            return text == null ? null : Fstab.parse(text);
+            return path == null ? null : new GuestFiles(path).text(file);
         } catch (IOException e) {
-            warnings.add(new Warning(root.device() + " /etc/fstab", "cannot be read: " + LinuxRules.describe(e)));
+            warnings.add(new Warning(root.device() + " /" + file, "cannot be read: " + LinuxRules.describe(e)));
             return null;
         }
     }
@@ -170,7 +193,7 @@ final class Survey {
             return null;
         }
         for (Storage candidate : userTrees) {
-            if (candidate.disk().equals(root.disk()) && !mounts.containsValue(candidate)) {
+            if (candidate.isOnAnyOf(root.disks()) && !mounts.containsValue(candidate)) {
                 return candidate;
             }
         }
@@ -208,9 +231,9 @@ final class Survey {
 
     private FirmwareEvidence firmware(Storage root, Map<String, Storage> mounts, List<Warning> warnings) {
         Set<String> disks = new HashSet<>();
-        disks.add(root.disk());
+        disks.addAll(root.disks());
         for (Storage mounted : mounts.values()) {
-            disks.add(mounted.disk());
+            disks.addAll(mounted.disks());
         }
         try {
             return FirmwareEvidence.on(disks, storages);

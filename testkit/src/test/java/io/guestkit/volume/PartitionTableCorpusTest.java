@@ -41,7 +41,8 @@ class PartitionTableCorpusTest {
         NamedDisk disk = new NamedDisk("/dev/sda", Location.of(file), new BytesSource(bytes(file)));
         SignatureProbe ext = content ->
                 content.size() > 0x43a && Arrays.equals(content.readBytes(0x438, 2), new byte[] {0x53, (byte) 0xef});
-        ScanResult result = new VolumeScanner(List.of(new GptDriver(ext), new MbrDriver(ext))).scan(List.of(disk));
+        ScanResult result =
+                new VolumeScanner(List.of(new GptDriver(ext), new MbrDriver(ext)), List.of()).scan(List.of(disk));
         assertThat(describe(result.volumes().getFirst())).isEqualTo(expected);
         assertThat(result.notExamined())
                 .filteredOn(n -> n.code() == NotExamined.Code.CORRUPT)

@@ -60,8 +60,8 @@ class PartitionTableFuzzTest {
         for (boolean recognised : new boolean[] {false, true}) {
             SignatureProbe probe = content -> recognised;
             List<TableDriver> drivers = List.of(new GptDriver(probe), new MbrDriver(probe));
-            ScanResult result =
-                    new VolumeScanner(drivers).scan(List.of(new NamedDisk("/dev/sda", Location.of("disk"), disk)));
+            ScanResult result = new VolumeScanner(drivers, List.of())
+                    .scan(List.of(new NamedDisk("/dev/sda", Location.of("disk"), disk)));
             assertThat(result.volumes()).hasSizeLessThanOrEqualTo(1 + MOST_PARTITIONS);
             for (Volume volume : result.volumes()) {
                 assertThat(volume.content().size()).isBetween(0L, disk.size());

@@ -277,7 +277,8 @@ class PartitionTableOracleTest {
     private ScanResult scan() throws IOException {
         FileSource source = FileSource.open(image);
         List<TableDriver> drivers = List.of(new GptDriver(content -> false), new MbrDriver(content -> false));
-        return new VolumeScanner(drivers).scan(List.of(new NamedDisk("/dev/sda", Location.of("disk.image"), source)));
+        return new VolumeScanner(drivers, List.of())
+                .scan(List.of(new NamedDisk("/dev/sda", Location.of("disk.image"), source)));
     }
 
     private void make(int mebibytes, String script) throws Exception {

@@ -72,7 +72,7 @@ public record Fstab(List<Entry> entries, List<BadLine> badLines) {
         return new Fstab(entries, bad);
     }
 
-    private static List<String> fields(String text, int start, int end) {
+    static List<String> fields(String text, int start, int end) {
         List<String> fields = new ArrayList<>(6);
         for (int at = start; at < end; ) {
             if (isBlank(text.charAt(at))) {
@@ -92,7 +92,8 @@ public record Fstab(List<Entry> entries, List<BadLine> badLines) {
         return c == ' ' || c == '\t' || c == '\r';
     }
 
-    private static String spec(String field) {
+    /** The device of a line, without quotes around a tag's value. */
+    static String spec(String field) {
         String spec = decode(field);
         int equals = spec.indexOf('=');
         int last = spec.length() - 1;

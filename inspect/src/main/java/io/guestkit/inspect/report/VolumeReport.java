@@ -7,13 +7,13 @@ import java.util.OptionalInt;
  * A piece of storage.
  *
  * @param location the way to it from the image
- * @param kind such as {@code disk}, {@code partition}
+ * @param kind {@code disk}, {@code partition}, {@code lv}, {@code raid}, {@code luks} …
  * @param size in bytes
- * @param uuid of the partition (PARTUUID), or the id of the disk's partition table
- * @param label of the partition (PARTLABEL)
+ * @param uuid of the partition (PARTUUID), the logical volume, the array …; or the id of the disk's partition table
+ * @param label of the partition (PARTLABEL), or the name of a volume that has one
  * @param partitionType two hexadecimal digits for MBR, a GUID for GPT; a hint only, content decides
  * @param partitionNumber from 1
- * @param partitionTable of a disk: {@code mbr} or {@code gpt}
+ * @param partitionTable of a disk or an array: {@code mbr} or {@code gpt}
  */
 public record VolumeReport(
         String device,

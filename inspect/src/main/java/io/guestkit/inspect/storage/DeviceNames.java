@@ -1,9 +1,13 @@
 package io.guestkit.inspect.storage;
 
+import io.guestkit.inspect.parse.Crypttab;
 import io.guestkit.volume.Partition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,19 +17,63 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeviceNames {
 
+    private static final String BY_UUID = "/dev/disk/by-uuid/";
     private static final int MAX_DISK_NUMBER = 100_000;
 
     private final List<Storage> all;
     private final List<Storage> disks = new ArrayList<>();
+    /** What a guest's crypttab makes of names below /dev/mapper. */
+    private final Map<String, Storage> mapped;
 
     /** @param all disks in the order in which they were given, each with its partitions */
     public DeviceNames(List<Storage> all) {
+        this(all, Map.of());
+    }
+
+    private DeviceNames(List<Storage> all, Map<String, Storage> mapped) {
         this.all = List.copyOf(all);
+        this.mapped = Map.copyOf(mapped);
         for (Storage storage : all) {
             if (storage.isDisk()) {
                 disks.add(storage);
             }
         }
+    }
+
+    /**
+     * An encrypted volume that was opened.
+     *
+     * @param device that it is on
+     * @param uuid of its header
+     */
+    public record Opened(String device, Optional<String> uuid, Storage inside) {
+
+        private boolean is(String spec, @Nullable Storage resolved) {
+            String named = spec.startsWith("UUID=")
+                    ? spec.substring(5)
+                    : spec.startsWith(BY_UUID) ? spec.substring(BY_UUID.length()) : "";
+            return !named.isEmpty() && uuid.orElse("").equalsIgnoreCase(named)
+                    || resolved != null && resolved.device().equals(device);
+        }
+    }
+
+    /**
+     * The same, and in addition the names that a guest gives to what is inside of encrypted volumes.
+     *
+     * @param crypttab of the guest; lines about what is not there, or was not opened, name nothing
+     * @param root what the guest is on
+     */
+    public DeviceNames with(Crypttab crypttab, List<Opened> opened, Storage root) {
+        Map<String, Storage> names = new HashMap<>();
+        for (Crypttab.Entry entry : crypttab.entries()) {
+            Storage device = resolve(entry.spec(), root);
+            for (Opened each : opened) {
+                if (each.is(entry.spec(), device)) {
+                    names.putIfAbsent(entry.name(), each.inside());
+                }
+            }
+        }
+        return new DeviceNames(all, names);
     }
 
     /** Whether a line with this field is about a disk that has to be there when the guest starts. */
@@ -70,11 +118,15 @@ public final class DeviceNames {
             int slash = name.indexOf('/', 8);
             return slash < 0 ? null : byLink(name.substring(8, slash), name.substring(slash + 1), root);
         }
+        Storage opened = name.startsWith("mapper/") ? mapped.get(name.substring(7)) : null;
+        if (opened != null) {
+            return opened;
+        }
         String device = name.startsWith("mapper/") ? volumeGroupName(name.substring(7)) : name;
         return prefixOf(device) > 0 ? byNumber(device) : byName(device, spec);
     }
 
-    /** Names that count nothing, such as those of logical volumes: {@code vg/lv}, else as the guest spells it. */
+    /** Names that count nothing, such as those of logical volumes: {@code vg/lv}, else as udev or the guest spells it. */
     private @Nullable Storage byName(String device, String spec) {
         Storage asSpelt = null;
         for (Storage storage : all) {
@@ -82,7 +134,8 @@ public final class DeviceNames {
                     && storage.device().substring(5).equals(device)) {
                 return storage;
             }
-            if (storage.device().equals(spec)) {
+            if (asSpelt == null
+                    && (storage.device().equals(spec) || storage.aliases().contains(spec))) {
                 asSpelt = storage;
             }
         }
@@ -93,7 +146,7 @@ public final class DeviceNames {
         Storage elsewhere = null;
         for (Storage storage : all) {
             if (!value.isEmpty() && hasTag(storage, tag, value)) {
-                if (storage.disk().equals(root.disk())) {
+                if (storage.isOnAnyOf(root.disks())) {
                     return storage;
                 }
                 elsewhere = elsewhere == null ? storage : elsewhere;
@@ -121,9 +174,21 @@ public final class DeviceNames {
             case "label" -> byTag("LABEL", unescape(name), root);
             case "partuuid" -> byTag("PARTUUID", unescape(name), root);
             case "partlabel" -> byTag("PARTLABEL", unescape(name), root);
-            case "id", "path" -> onOnlyDisk(name);
+            case "id", "path" -> {
+                Storage linked = byAlias("/dev/disk/by-" + kind + "/" + name);
+                yield linked == null ? onOnlyDisk(name) : linked;
+            }
             default -> null;
         };
+    }
+
+    private @Nullable Storage byAlias(String link) {
+        for (Storage storage : all) {
+            if (storage.aliases().contains(link)) {
+                return storage;
+            }
+        }
+        return null;
     }
 
     /** An id is made of a serial number or a slot, which images do not have; with one disk there is no doubt. */
@@ -200,7 +265,7 @@ public final class DeviceNames {
             return disk;
         }
         for (Storage storage : all) {
-            if (storage.disk().equals(disk.device())
+            if (storage.whole().equals(disk.device())
                     && storage.partition().isPresent()
                     && storage.partition().get().number() == number) {
                 return storage;

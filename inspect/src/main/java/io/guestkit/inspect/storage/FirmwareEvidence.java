@@ -40,7 +40,7 @@ public record FirmwareEvidence(Firmware firmware, List<String> found) {
         boolean bios = false;
         boolean halfBios = false;
         for (Storage storage : all) {
-            if (!disks.contains(storage.disk())) {
+            if (!storage.isOnAnyOf(disks)) {
                 continue;
             }
             String file = loader(storage);

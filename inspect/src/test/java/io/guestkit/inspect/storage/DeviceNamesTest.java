@@ -110,6 +110,8 @@ class DeviceNamesTest {
         all.add(new Storage(
                 "/dev/Volume-Group/Root-1",
                 "/dev/Volume-Group/Root-1",
+                List.of("/dev/sda"),
+                List.of("/dev/disk/by-id/dm-uuid-LVM-x", "/dev/md/odd"),
                 java.util.Optional.empty(),
                 java.util.Optional.empty(),
                 "ext4",
@@ -118,6 +120,9 @@ class DeviceNamesTest {
                 ANY));
         assertThat(resolve(all, root, "/dev/mapper/Volume--Group-Root--1")).isEqualTo("/dev/Volume-Group/Root-1");
         assertThat(resolve(all, root, "/dev/Volume-Group/Root-1")).isEqualTo("/dev/Volume-Group/Root-1");
+        assertThat(resolve(all, root, "/dev/disk/by-id/dm-uuid-LVM-x")).isEqualTo("/dev/Volume-Group/Root-1");
+        assertThat(resolve(all, root, "/dev/md/odd")).isEqualTo("/dev/Volume-Group/Root-1");
+        assertThat(resolve(all, root, "/dev/sdb")).isNull();
     }
 
     @Test

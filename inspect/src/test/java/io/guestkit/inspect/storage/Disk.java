@@ -24,7 +24,16 @@ final class Disk {
 
     static Storage whole(String device, String type, String uuid, Path root) {
         return new Storage(
-                device, device, Optional.empty(), Optional.empty(), type, Optional.empty(), Optional.of(uuid), root);
+                device,
+                device,
+                List.of(device),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                type,
+                Optional.empty(),
+                Optional.of(uuid),
+                root);
     }
 
     /** @param tags {@code uuid=}, {@code label=}, {@code partuuid=}, {@code partlabel=}, {@code parttype=}, {@code active} */
@@ -41,6 +50,8 @@ final class Disk {
         storages.add(new Storage(
                 device + number,
                 device,
+                List.of(device),
+                List.of(),
                 Optional.of(partition),
                 Optional.empty(),
                 type,
@@ -63,7 +74,16 @@ final class Disk {
         PartitionTable table = new PartitionTable(kind, Optional.empty(), 512, partitions, bootCode, List.of());
         List<Storage> all = new ArrayList<>();
         all.add(new Storage(
-                device, device, Optional.empty(), Optional.of(table), "", Optional.empty(), Optional.empty(), null));
+                device,
+                device,
+                List.of(device),
+                List.of(),
+                Optional.empty(),
+                Optional.of(table),
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                null));
         all.addAll(storages);
         return all;
     }
