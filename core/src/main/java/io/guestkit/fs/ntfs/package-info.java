@@ -1,0 +1,5 @@
+/** NTFS, read-only. */
+@NullMarked
+package io.guestkit.fs.ntfs;
+
+import org.jspecify.annotations.NullMarked;
