@@ -1,15 +1,28 @@
 #!/usr/bin/env python3
-"""ntfs.py FOLDER: what only NTFS has, into the root of an ntfs-3g mount. ntfs.py --links FOLDER: where its links lead."""
+"""ntfs.py FOLDER [--large]: what only NTFS has, into the root of an ntfs-3g mount.
 
+ntfs.py --links FOLDER: where the links in it lead.
+ntfs.py --xattrs FOLDER: adds to the lines of facts.py the extended attributes that ntfs-3g has and does not list.
+ntfs.py --wof FOLDER SOURCE ARCHIVE...: the files of SOURCE as Windows 10 compresses them, into the root of a mount with
+streams_interface=windows; each archive NAME.wim has them in the chunks of one algorithm, and gets a folder NAME.
+"""
+
+import base64
+import hashlib
 import json
 import os
 import random
 import struct
 import sys
 
+import wim
+
 RANDOM = random.Random(43)
 SYMLINK = 0xA000000C
 MOUNT_POINT = 0xA0000003
+WOF = 0x80000017
+ALGORITHMS = {"xpress4k": 0, "lzx": 1, "xpress8k": 2, "xpress16k": 3}
+UNLISTED = {"security.capability": struct.pack("<IIIII", 0x02000001, 1 << 13, 0, 0, 0), "trusted.t": b"t"}
 
 
 def write(name, content=b"x"):
@@ -32,6 +45,8 @@ def streams():
     os.setxattr(path, "user.\u00fcml\u00e4ut", b"not ASCII")
     os.makedirs("streams/folder")
     os.setxattr("streams/folder", "user.of-a-folder", b"x" * 3000)
+    for name, value in UNLISTED.items():
+        os.setxattr(path, name, value)
     # so many that they need an attribute list
     many = write("streams/many")
     for i in range(120):
@@ -72,10 +87,16 @@ def names():
     write("n/" + "\U0001f600" * 127, b"127 characters of two units")
     for name in ("Straße", "STRASSE", "strasse", "ÀÉ", "àé", "\u0131", "I", "i"):
         write("n/" + name, name.encode())
+
+
+def ten_thousand():
+    def name(i):
+        return "ten-thousand/%05d" % i if i % 3 else "ten-thousand/%05d-with-a-longer-name" % i
+
     for i in range(10000):
-        write("ten-thousand/%05d" % i if i % 3 else "ten-thousand/%05d-with-a-longer-name" % i, b"")
+        write(name(i), b"")
     for i in range(0, 10000, 7):
-        os.unlink("ten-thousand/%05d" % i if i % 3 else "ten-thousand/%05d-with-a-longer-name" % i)
+        os.unlink(name(i))
 
 
 def times():
@@ -84,11 +105,14 @@ def times():
         os.utime(path, (seconds, seconds))
 
 
-def holes():
+def huge():
     with open("huge", "wb") as file:
-        for position in (0, 3 << 30, (5 << 30) + 123, (7 << 30) - 4):
+        for position in (0, 3 << 30, (4 << 30) + 123):
             file.seek(position)
             file.write(b"HERE")
+
+
+def fragments():
     with open("fragments", "wb", buffering=0) as one, open("other", "wb", buffering=0) as two:
         for _ in range(700):
             one.write(RANDOM.randbytes(4096))
@@ -143,19 +167,63 @@ def where_links_lead(root):
                 print(json.dumps({"path": path[len(root) :], "target": os.readlink(path), "leads": found}))
 
 
+def more_xattrs(root):
+    for line in sys.stdin:
+        fact = json.loads(line)
+        path = os.fsencode(root + fact["path"])
+        if "xattrs" in fact and fact["type"] == "file":
+            for name in UNLISTED:
+                try:
+                    value = os.getxattr(path, name, follow_symlinks=False)
+                except OSError:
+                    continue
+                fact["xattrs"][name] = base64.b64encode(value).decode()
+        print(json.dumps(fact, ensure_ascii=True, separators=(",", ":")))
+
+
+def compressed_system_files(root, source, archives):
+    for archive in archives:
+        folder = os.path.splitext(os.path.basename(archive))[0]
+        resources = wim.resources(archive)
+        os.makedirs(os.path.join(root, folder))
+        for name in sorted(os.listdir(source)):
+            with open(os.path.join(source, name), "rb") as file:
+                content = file.read()
+            resource = resources.get(hashlib.sha1(content).digest())
+            if resource is None:  # did not become smaller
+                continue
+            path = write(os.path.join(root, folder, name), b"")
+            with open(path + ":WofCompressedData", "wb") as file:
+                file.write(resource[0])
+            os.truncate(path, len(content))
+            reparse(path, WOF, struct.pack("<IIII", 1, 2, 1, ALGORITHMS[folder]))
+            fact = {"path": "/%s/%s" % (folder, name), "type": "file", "size": len(content)}
+            fact["sha256"] = hashlib.sha256(content).hexdigest()
+            print(json.dumps(fact))
+
+
 def main():
     if sys.argv[1] == "--links":
         where_links_lead(os.path.realpath(sys.argv[2]))
         return
+    if sys.argv[1] == "--xattrs":
+        more_xattrs(sys.argv[2])
+        return
+    if sys.argv[1] == "--wof":
+        compressed_system_files(sys.argv[2], sys.argv[3], sys.argv[4:])
+        return
+    large = (ten_thousand, huge) if "--large" in sys.argv[2:] else ()
     os.chdir(sys.argv[1])
     streams()
     flags()
     names()
     links()
     times()
-    holes()
+    fragments()
     compressed()
     windows()
+    for action in large:
+        action()
 
 
 if __name__ == "__main__":

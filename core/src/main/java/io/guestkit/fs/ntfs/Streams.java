@@ -15,6 +15,9 @@ final class Streams {
     private static final long MAX_TOTAL = 4 << 20;
 
     private static final String PREFIX = "user.";
+    /** How ntfs-3g starts the name of a stream that is an attribute of another class, such as {@code security}. */
+    private static final String OTHER_CLASS = "ntfs-3g.";
+
     private static final String REPARSE_DATA = "system.ntfs_reparse_data";
 
     private Streams() {}
@@ -38,7 +41,7 @@ final class Streams {
             total += data.size();
             try {
                 BlockSource value = file.open(data);
-                xattrs.put(PREFIX + name, value.readBytes(0, (int) value.size()));
+                xattrs.put(xattrName(name), value.readBytes(0, (int) value.size()));
             } catch (KeyRequiredException e) {
                 doubts.add(file.base().where(), "stream \"" + name + "\" is encrypted (EFS)");
             }
@@ -47,6 +50,10 @@ final class Streams {
             xattrs.put(REPARSE_DATA, reparse.view().bytes(0, reparse.view().length()));
         }
         return xattrs;
+    }
+
+    private static String xattrName(String stream) {
+        return stream.startsWith(OTHER_CLASS) ? stream.substring(OTHER_CLASS.length()) : PREFIX + stream;
     }
 
     /** Whether a reparse point is one that is shown as it is, because nothing here knows what it stands for. */
