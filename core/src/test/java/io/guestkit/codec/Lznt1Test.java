@@ -17,8 +17,9 @@ class Lznt1Test {
     private static final String COMPRESSED = "38b08846232000204720410010a24701a04520440008450150"
             + "7900c045200524138805b4024a44ef0358028c091601484500be009e000401189000";
 
-    private static final String TEXT = "F# F# G A A G F# E D D E F# F# E E F# F# G A A G F# E D D E F# E D D E E F# D E F# G F#"
-            + " D E F# G F# E D E A F# F# G A A G F# E D D E F# E D D\0";
+    private static final String TEXT =
+            "F# F# G A A G F# E D D E F# F# E E F# F# G A A G F# E D D E F# E D D E E F# D E F# G F#"
+                    + " D E F# G F# E D E A F# F# G A A G F# E D D E F# E D D\0";
 
     @Test
     void decodes_the_example_of_the_specification() throws Exception {

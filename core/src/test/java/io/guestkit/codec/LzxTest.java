@@ -15,15 +15,17 @@ import org.junit.jupiter.api.Test;
 /** On blocks that wimlib compressed. */
 class LzxTest {
 
-    private static final byte[] TEXT = bytes("fCAAUgAAQgAANEMAaU68QwP47fnEsyAigEEbsPr7AOAAAAMAQwQiMPAAQl/86hyIBH7EfgCAAAAAABANgMzBDjw/369+v9aK"
-            + "XpfnOb19jkvr0t62x2VziWnf/3t/31vpFuevFtTSKKgTU0YtoKWz0JYZIkNixAJdK+zrZUVFgkoxhdQyWmoLDZkxMmRGLNAl"
-            + "gH4eKFqG9OjXMqFHupYMPdG1Zeg0YehaMvRH15ahPbq1DOjRYGU=");
+    private static final byte[] TEXT =
+            bytes("fCAAUgAAQgAANEMAaU68QwP47fnEsyAigEEbsPr7AOAAAAMAQwQiMPAAQl/86hyIBH7EfgCAAAAAABANgMzBDjw/369+v9aK"
+                    + "XpfnOb19jkvr0t62x2VziWnf/3t/31vpFuevFtTSKKgTU0YtoKWz0JYZIkNixAJdK+zrZUVFgkoxhdQyWmoLDZkxMmRGLNAl"
+                    + "gH4eKFqG9OjXMqFHupYMPdG1Zeg0YehaMvRH15ahPbq1DOjRYGU=");
 
     /** With seven calls of x86 over the text. */
-    private static final byte[] CODE = bytes("fCAAUgAAAgAAMzQAoEq44JcdAzol+ee8AgMEIgsY7wFw5Ls9QMMAAAAABDMCMKEgDmrz8CfyY0Aj8CT2AAAAAGYAiAgAhJBt"
-            + "1jPPS7/fin6de3mmh+NliBfSh+FleBnawvV5Ho/jSgi/UJwv8imZ+vl+PWKnn3hp4f7f5Eiz2g4+Obp6LsbeT5Wu1Gjt959z"
-            + "myq1rSmkgBpuoHQgkDFG6xEhC660hhotsMDCaqqxhgoppIAagP8LIuQ+QlEoplOhUBSKqVQoFMX7bFRYFMViKhWKRTGYCo2i"
-            + "AJ4=");
+    private static final byte[] CODE =
+            bytes("fCAAUgAAAgAAMzQAoEq44JcdAzol+ee8AgMEIgsY7wFw5Ls9QMMAAAAABDMCMKEgDmrz8CfyY0Aj8CT2AAAAAGYAiAgAhJBt"
+                    + "1jPPS7/fin6de3mmh+NliBfSh+FleBnawvV5Ho/jSgi/UJwv8imZ+vl+PWKnn3hp4f7f5Eiz2g4+Obp6LsbeT5Wu1Gjt959z"
+                    + "myq1rSmkgBpuoHQgkDFG6xEhC660hhotsMDCaqqxhgoppIAagP8LIuQ+QlEoplOhUBSKqVQoFMX7bFRYFMViKhWKRTGYCo2i"
+                    + "AJ4=");
 
     @Test
     void decodes_what_wimlib_compressed() throws Exception {
@@ -71,7 +73,8 @@ class LzxTest {
     @Test
     void refuses_what_no_encoder_writes() {
         assertThatThrownBy(() -> decode(new byte[] {0, 0, 0, 0}, 5)).hasMessageContaining("a part of 0 bytes");
-        assertThatThrownBy(() -> decode(new byte[] {0, 0x10, 0, 0}, 1 << 15)).hasMessageContaining("type 0, expected 1..3");
+        assertThatThrownBy(() -> decode(new byte[] {0, 0x10, 0, 0}, 1 << 15))
+                .hasMessageContaining("type 0, expected 1..3");
         assertThatThrownBy(() -> decode(new byte[100], (1 << 15) + 1)).hasMessageContaining("at most 32768");
     }
 

@@ -154,7 +154,8 @@ class TreeOracleTest {
     @MethodSource("ntfsVariants")
     @Proves(
             area = "NTFS",
-            feature = "clusters of 256 bytes to 2 MiB, sectors of 256 to 4096 bytes, fragmented and sparse files of several GiB",
+            feature =
+                    "clusters of 256 bytes to 2 MiB, sectors of 256 to 4096 bytes, fragmented and sparse files of several GiB",
             referee = "ntfs-3g")
     @Proves(
             area = "NTFS",
@@ -163,7 +164,8 @@ class TreeOracleTest {
     @Proves(area = "NTFS", feature = "files compressed with LZNT1", referee = "ntfs-3g")
     @Proves(
             area = "NTFS",
-            feature = "alternate data streams as extended attributes; symbolic links, devices, FIFOs and sockets of Interix",
+            feature =
+                    "alternate data streams as extended attributes; symbolic links, devices, FIFOs and sockets of Interix",
             referee = "ntfs-3g")
     @Proves(area = "NTFS", feature = "times to 100 ns, from 1601 to 9999", referee = "ntfs-3g")
     void ntfsIsWhatNtfs3gReads(String name, Path image, Path listing) throws Exception {

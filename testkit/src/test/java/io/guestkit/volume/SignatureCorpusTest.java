@@ -57,7 +57,8 @@ class SignatureCorpusTest {
                     FileSource volume = FileSource.open(unpacked.path())) {
                 Path plain = unpacked.path();
                 String type = blkid(plain, "TYPE").orElse(NEWER.getOrDefault(name, ""));
-                boolean ours = !type.startsWith("ext") && !type.equals("vfat") && !type.equals("ntfs") && !type.isEmpty();
+                boolean ours =
+                        !type.startsWith("ext") && !type.equals("vfat") && !type.equals("ntfs") && !type.isEmpty();
                 Optional<Signature> found = Signatures.probe(volume);
                 String expected = ours ? type : "";
                 boolean same = found.map(Signature::type).orElse("").equals(expected);

@@ -19,11 +19,19 @@ class BootSectorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "256, 1, 256", "512, 1, 512", "512, 128, 65536", "512, 0xf4, 2097152", "512, 0xf6, 524288", "4096, 1, 4096"
+        "256, 1, 256",
+        "512, 1, 512",
+        "512, 128, 65536",
+        "512, 0xf4, 2097152",
+        "512, 0xf6, 524288",
+        "4096, 1, 4096"
     })
     void sizes_of_clusters(int sector, int field, int size) throws Exception {
         ByteBuffer b = Structures.bootSector();
-        b.putShort(0x0b, (short) sector).put(0x0d, (byte) field).putLong(0x28, 8_000_000).put(0x44, (byte) -12);
+        b.putShort(0x0b, (short) sector)
+                .put(0x0d, (byte) field)
+                .putLong(0x28, 8_000_000)
+                .put(0x44, (byte) -12);
         assertThat(parse(b).clusterSize()).isEqualTo(size);
     }
 

@@ -28,7 +28,8 @@ class FileRecordTest {
         byte[] bytes = Structures.sealed(Structures.record());
         assertThat(bytes[510]).isEqualTo((byte) 9);
         assertThat(UpdateSequence.undo("record", bytes).u16(510)).isEqualTo(0x3344);
-        assertThat(UpdateSequence.undo("record", Structures.sealed(Structures.record())).u32(506))
+        assertThat(UpdateSequence.undo("record", Structures.sealed(Structures.record()))
+                        .u32(506))
                 .isEqualTo(0x5566_7788L);
     }
 

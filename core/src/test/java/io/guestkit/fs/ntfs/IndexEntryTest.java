@@ -31,8 +31,7 @@ class IndexEntryTest {
         List<IndexEntry> entries = IndexEntry.parse(Structures.view("node", node()));
         assertThat(entries)
                 .containsExactly(
-                        new IndexEntry(77, new FileName(5, "ab", false), IndexEntry.NONE),
-                        new IndexEntry(0, null, 12));
+                        new IndexEntry(77, new FileName(5, "ab", false), IndexEntry.NONE), new IndexEntry(0, null, 12));
     }
 
     @ParameterizedTest

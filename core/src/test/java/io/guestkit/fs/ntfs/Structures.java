@@ -25,7 +25,11 @@ final class Structures {
         ByteBuffer b = buffer(512);
         b.put(3, "NTFS    ".getBytes(StandardCharsets.US_ASCII));
         b.putShort(0x0b, (short) 512).put(0x0d, (byte) 8).putLong(0x28, 8000);
-        b.putLong(0x30, 4).putLong(0x38, 500).put(0x40, (byte) -10).put(0x44, (byte) 1).putLong(0x48, 0x1234);
+        b.putLong(0x30, 4)
+                .putLong(0x38, 500)
+                .put(0x40, (byte) -10)
+                .put(0x44, (byte) 1)
+                .putLong(0x48, 0x1234);
         return b;
     }
 
@@ -33,9 +37,18 @@ final class Structures {
     static ByteBuffer record() {
         ByteBuffer b = buffer(1024);
         b.put(0, "FILE".getBytes(StandardCharsets.US_ASCII));
-        b.putShort(0x04, (short) 0x30).putShort(0x06, (short) 3).putShort(0x10, (short) 7).putShort(0x12, (short) 1);
-        b.putShort(0x14, (short) ATTRIBUTE).putShort(0x16, (short) 1).putInt(0x18, 0x80).putInt(0x2c, 40);
-        b.put(ATTRIBUTE, resident(Attribute.DATA, "text".getBytes(StandardCharsets.US_ASCII)).array());
+        b.putShort(0x04, (short) 0x30)
+                .putShort(0x06, (short) 3)
+                .putShort(0x10, (short) 7)
+                .putShort(0x12, (short) 1);
+        b.putShort(0x14, (short) ATTRIBUTE)
+                .putShort(0x16, (short) 1)
+                .putInt(0x18, 0x80)
+                .putInt(0x2c, 40);
+        b.put(
+                ATTRIBUTE,
+                resident(Attribute.DATA, "text".getBytes(StandardCharsets.US_ASCII))
+                        .array());
         b.putInt(ATTRIBUTE + 0x20, -1);
         b.putLong(506, 0x1122_3344_5566_7788L); // up to the end of the first sector
         return b;

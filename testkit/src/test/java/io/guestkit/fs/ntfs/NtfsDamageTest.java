@@ -37,8 +37,10 @@ class NtfsDamageTest {
         assertThat(NtfsDriver.INSTANCE.detect(volume)).isEmpty();
         assertThat(NtfsDriver.INSTANCE.detectDamaged(volume)).contains("ntfs");
         FsReader fs = NtfsDriver.INSTANCE.open(volume);
-        assertThat(fs.warnings()).singleElement().satisfies(warning -> assertThat(warning.message())
-                .contains("the copy at byte " + (image.length - 512) + " is used"));
+        assertThat(fs.warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.message())
+                        .contains("the copy at byte " + (image.length - 512) + " is used"));
         assertThat(HostileWalk.of(fs)).isEqualTo(undamaged);
     }
 
@@ -70,7 +72,8 @@ class NtfsDamageTest {
 
     @Test
     void names_are_found_without_a_damaged_index() throws Exception {
-        int record = SmallImage.record(image, (int) lookup(open(image), "folder").id());
+        int record =
+                SmallImage.record(image, (int) lookup(open(image), "folder").id());
         SmallImage.unseal(image, record, SmallImage.RECORD);
         ByteBuffer b = SmallImage.view(image);
         int value = attribute(image, record, Attribute.INDEX_ROOT) + 0x20; // behind its name, $I30
@@ -170,7 +173,8 @@ class NtfsDamageTest {
 
     /** Where the attribute of a file is; no sector ends inside of the ones that are asked for. */
     private int attribute(String path, int type) throws IOException {
-        return attribute(image, SmallImage.record(image, (int) lookup(open(image), path).id()), type);
+        return attribute(
+                image, SmallImage.record(image, (int) lookup(open(image), path).id()), type);
     }
 
     private static int attribute(byte[] image, int record, int type) {
