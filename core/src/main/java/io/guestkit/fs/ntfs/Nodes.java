@@ -44,7 +44,7 @@ final class Nodes {
      */
     NtfsNode named(long directory, IndexEntry entry) throws IOException {
         AttributeSet file = file(entry.reference());
-        if (file.base().isDirectory() && entry.name() != null && file.base().number() >= Mft.FIRST_USER) {
+        if (file.base().isDirectory() && entry.name() != null) {
             FileName own = Names.first(file);
             boolean same = Reference.number(own.parent()) == directory
                     && (entry.name().isShort() || own.name().equals(entry.name().name()));

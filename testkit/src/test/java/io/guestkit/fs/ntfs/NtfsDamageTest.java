@@ -143,7 +143,7 @@ class NtfsDamageTest {
     }
 
     @Test
-    void a_directory_inside_itself_is_refused() throws Exception {
+    void a_directory_of_two_names_is_refused_under_the_other_one() throws Exception {
         FsReader good = open(image);
         Node folder = lookup(good, "folder");
         List<Integer> places = new ArrayList<>();
@@ -156,13 +156,16 @@ class NtfsDamageTest {
             }
         }
         assertThat(places).isNotEmpty();
-        for (int at : places) {
-            SmallImage.view(image).putLong(at, folder.id());
+        for (long other : new long[] {folder.id(), Mft.ROOT}) {
+            for (int at : places) {
+                SmallImage.view(image).putLong(at, other);
+            }
+            FsReader fs = open(image);
+            assertThatThrownBy(() -> lookup(fs, "compressed"))
+                    .isInstanceOf(CorruptDataException.class)
+                    .hasMessageContaining("record 5 calls it \"compressed\", and itself \"%s\" in record 5"
+                            .formatted(other == Mft.ROOT ? "." : "folder"));
         }
-        FsReader fs = open(image);
-        assertThatThrownBy(() -> lookup(fs, "compressed"))
-                .isInstanceOf(CorruptDataException.class)
-                .hasMessageContaining("record 5 calls it \"compressed\", and itself \"folder\"");
     }
 
     private byte[] content(String path) throws IOException {

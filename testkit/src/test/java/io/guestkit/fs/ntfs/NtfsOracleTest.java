@@ -2,9 +2,11 @@ package io.guestkit.fs.ntfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.guestkit.fs.FileType;
 import io.guestkit.fs.FsReader;
 import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.fs.Node;
+import io.guestkit.fs.NodeAttributes.DeviceNumber;
 import io.guestkit.io.FileSource;
 import io.guestkit.io.Warning;
 import io.guestkit.testkit.Corpus;
@@ -155,6 +157,28 @@ class NtfsOracleTest {
     }
 
     @Test
+    @Proves(
+            area = "NTFS",
+            feature = "symbolic links, devices, FIFOs and sockets of the Windows subsystem for Linux",
+            referee = "ntfs-3g")
+    void special_files_of_the_subsystem_for_linux() throws Exception {
+        Path image = make("wsl", "special_files=wsl", mount -> {
+            Oracle shell = Oracle.require("bash").in(mount);
+            shell.run("-c", "ln -s '../tärget' link; mkfifo fifo; mknod char c 5 1; mknod block b 259 70000");
+        });
+        try (FileSource volume = FileSource.open(image)) {
+            FsReader fs = NtfsDriver.INSTANCE.open(volume);
+            assertThat(fs.readLink(lookup(fs, "link"))).asString(StandardCharsets.UTF_8).isEqualTo("../tärget");
+            assertThat(lookup(fs, "fifo").type()).isEqualTo(FileType.FIFO);
+            assertThat(lookup(fs, "char").attributes().device()).contains(new DeviceNumber(5, 1));
+            assertThat(lookup(fs, "char").type()).isEqualTo(FileType.CHARACTER_DEVICE);
+            assertThat(lookup(fs, "block").attributes().device()).contains(new DeviceNumber(259, 70000));
+            assertThat(lookup(fs, "block").type()).isEqualTo(FileType.BLOCK_DEVICE);
+            assertThat(fs.xattrs(lookup(fs, "fifo"))).isEmpty();
+        }
+    }
+
+    @Test
     void a_dirty_volume_is_called_dirty() throws Exception {
         Path image = make("dirty", mount -> Files.writeString(mount.resolve("file"), "x"));
         byte[] bytes = Files.readAllBytes(image);
@@ -209,12 +233,16 @@ class NtfsOracleTest {
     }
 
     private Path make(String name, Filling filling) throws IOException {
+        return make(name, "streams_interface=xattr", filling);
+    }
+
+    private Path make(String name, String options, Filling filling) throws IOException {
         Oracle.requireRoot();
         Path image = scratch.resolve(name + ".img");
         Path mount = Files.createDirectory(scratch.resolve(name));
         Oracle.require("truncate").run("-s", "16M", image);
         Oracle.require("mkntfs").run("-q", "-F", "-Q", "-c", "4096", image);
-        Oracle.require("ntfs-3g").run(image, mount);
+        Oracle.require("ntfs-3g").run("-o", options, image, mount);
         try {
             filling.fill(mount);
         } finally {
