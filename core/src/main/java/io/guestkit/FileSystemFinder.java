@@ -4,6 +4,7 @@ import io.guestkit.fs.FileSystemDriver;
 import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.fs.ext4.Ext4Driver;
 import io.guestkit.fs.fat.FatDriver;
+import io.guestkit.fs.ntfs.NtfsDriver;
 import io.guestkit.io.BlockSource;
 import io.guestkit.volume.NotExamined;
 import io.guestkit.volume.NotExamined.Code;
@@ -19,7 +20,8 @@ import java.util.Optional;
 /** Looks for a file system on each volume, and remembers what it could not look into. */
 final class FileSystemFinder {
 
-    private static final List<FileSystemDriver> DRIVERS = List.of(Ext4Driver.INSTANCE, FatDriver.INSTANCE);
+    private static final List<FileSystemDriver> DRIVERS =
+            List.of(Ext4Driver.INSTANCE, FatDriver.INSTANCE, NtfsDriver.INSTANCE);
 
     /** A volume whose beginning is all zeros is empty rather than unknown. */
     private static final int EMPTY_CHECK = 64 << 10;
@@ -54,8 +56,13 @@ final class FileSystemFinder {
             Optional<Signature> signature = Signatures.probe(volume.content());
             // The start of an array's member may look like the file system that is on the array.
             boolean member = signature.isPresent() && signature.get().role() == Signature.Role.CONTAINER;
-            if (member || !readable(volume)) {
-                signature.ifPresentOrElse(known -> known(volume, known), () -> unknown(volume));
+            if (!member && readable(volume)) {
+                return;
+            }
+            if (signature.isPresent()) {
+                known(volume, signature.get());
+            } else if (!damaged(volume)) {
+                unknown(volume);
             }
         } catch (IOException e) {
             missed(volume, e);
@@ -66,17 +73,32 @@ final class FileSystemFinder {
         for (FileSystemDriver driver : DRIVERS) {
             Optional<String> type = driver.detect(volume.content());
             if (type.isPresent()) {
-                try {
-                    GuestFileSystem fileSystem = GuestFileSystem.of(driver.open(volume.content()), volume.device());
-                    fileSystems.add(FoundFileSystem.readable(volume, fileSystem));
-                } catch (IOException e) {
-                    fileSystems.add(FoundFileSystem.unreadable(volume, type.get(), Optional.empty(), Optional.empty()));
-                    missed(volume, e);
-                }
+                open(volume, driver, type.get());
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean damaged(Volume volume) throws IOException {
+        for (FileSystemDriver driver : DRIVERS) {
+            Optional<String> type = driver.detectDamaged(volume.content());
+            if (type.isPresent()) {
+                open(volume, driver, type.get());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void open(Volume volume, FileSystemDriver driver, String type) {
+        try {
+            GuestFileSystem fileSystem = GuestFileSystem.of(driver.open(volume.content()), volume.device());
+            fileSystems.add(FoundFileSystem.readable(volume, fileSystem));
+        } catch (IOException e) {
+            fileSystems.add(FoundFileSystem.unreadable(volume, type, Optional.empty(), Optional.empty()));
+            missed(volume, e);
+        }
     }
 
     /** Something that has a name and cannot be read. */

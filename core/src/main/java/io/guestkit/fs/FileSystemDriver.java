@@ -16,7 +16,17 @@ public interface FileSystemDriver {
     Optional<String> detect(BlockSource volume) throws IOException;
 
     /**
-     * Opens a file system whose signature was found.
+     * Looks for a file system whose signature is lost, by copies of it. Asked only if nobody knows what the volume is, since
+     * such copies outlive what they belong to.
+     *
+     * @return as {@link #detect}
+     */
+    default Optional<String> detectDamaged(BlockSource volume) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * Opens a file system that was detected.
      *
      * @param volume stays the caller's to close, and open as long as the reader is
      * @throws io.guestkit.io.CorruptDataException if the structures contradict themselves

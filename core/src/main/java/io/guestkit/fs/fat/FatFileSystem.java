@@ -4,6 +4,7 @@ import io.guestkit.fs.FileType;
 import io.guestkit.fs.FsInfo;
 import io.guestkit.fs.FsReader;
 import io.guestkit.fs.Node;
+import io.guestkit.fs.Utf16Names;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CachedSource;
 import io.guestkit.io.CorruptDataException;
@@ -153,7 +154,7 @@ public final class FatFileSystem implements FsReader {
 
     @Override
     public @Nullable Node lookup(Node directory, byte[] name) throws IOException {
-        String text = Names.fromBytes(name);
+        String text = Utf16Names.fromBytes(name);
         return text == null ? null : index((FatNode) directory).find(text);
     }
 
@@ -162,7 +163,7 @@ public final class FatFileSystem implements FsReader {
         Directory.Reader reader = directory((FatNode) directory).reader();
         return () -> {
             Directory.Item item = reader.next();
-            return item == null ? null : new ListedEntry(Names.toBytes(item.name()), node(item));
+            return item == null ? null : new ListedEntry(Utf16Names.toBytes(item.name()), node(item));
         };
     }
 

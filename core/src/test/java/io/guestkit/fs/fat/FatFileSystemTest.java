@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.guestkit.fs.FileType;
 import io.guestkit.fs.FsReader;
 import io.guestkit.fs.Node;
+import io.guestkit.fs.Utf16Names;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
 import java.io.IOException;
@@ -26,7 +27,7 @@ class FatFileSystemTest {
     private static Node find(FsReader fs, String... path) throws IOException {
         Node node = fs.root();
         for (String name : path) {
-            node = fs.lookup(node, Names.toBytes(name));
+            node = fs.lookup(node, Utf16Names.toBytes(name));
             assertThat(node).as(name).isNotNull();
         }
         return node;
@@ -36,7 +37,7 @@ class FatFileSystemTest {
         List<String> names = new ArrayList<>();
         FsReader.EntryCursor cursor = fs.list(directory);
         for (FsReader.Entry entry = cursor.next(); entry != null; entry = cursor.next()) {
-            names.add(Names.fromBytes(entry.name()));
+            names.add(Utf16Names.fromBytes(entry.name()));
             assertThat(fs.lookup(directory, entry.name()))
                     .extracting(Node::id)
                     .isEqualTo(entry.node().id());
@@ -140,7 +141,7 @@ class FatFileSystemTest {
         assertThat(find(fs, "eIN RECHT LANGER NÄME WITH €, 日本 AND 😀.TEXT")).isNotNull();
         assertThat(find(fs, "einrec~1.tex").id()).isEqualTo(find(fs, longName).id());
         assertThat(find(fs, longName + "..")).as("dots at the end do not count").isNotNull();
-        assertThat(fs.lookup(fs.root(), Names.toBytes("ein"))).isNull();
+        assertThat(fs.lookup(fs.root(), Utf16Names.toBytes("ein"))).isNull();
         assertThat(fs.lookup(fs.root(), new byte[] {(byte) 0xff})).isNull();
     }
 
