@@ -66,9 +66,7 @@ public final class DiskSet implements Closeable {
             ScanResult scan = new VolumeScanner(List.of(
                             new GptDriver(FileSystemFinder::recognises), new MbrDriver(FileSystemFinder::recognises)))
                     .scan(named);
-            for (Volume volume : scan.volumes()) {
-                finder.look(volume);
-            }
+            finder.look(scan.volumes());
             return new DiskSet(disks, scan, finder);
         } catch (IOException | RuntimeException e) {
             closeAll(e, finder.fileSystems(), disks);
@@ -117,12 +115,12 @@ public final class DiskSet implements Closeable {
         return volumes;
     }
 
-    /** Every file system and swap space, readable or not, in the order of the volumes. */
+    /** Every file system and swap space, readable or not, in the order of the volumes; subvolumes behind their own. */
     public List<FoundFileSystem> fileSystems() {
         return fileSystems;
     }
 
-    /** The file system on a device such as {@code /dev/sda2}, if one was found there. */
+    /** The file system on a device such as {@code /dev/sda2} or {@code btrfsvol:/dev/sda2/@}, if one was found there. */
     public Optional<FoundFileSystem> fileSystem(String device) {
         for (FoundFileSystem found : fileSystems) {
             if (found.device().equals(device)) {
@@ -145,7 +143,8 @@ public final class DiskSet implements Closeable {
         }
         all.addAll(tableWarnings);
         for (FoundFileSystem found : fileSystems) {
-            if (found.fileSystem().isPresent()) {
+            // a subvolume has the doubts of its file system
+            if (found.fileSystem().isPresent() && found.subvolume().isEmpty()) {
                 for (Warning warning : found.fileSystem().get().reader().warnings()) {
                     all.add(new Warning(found.location().toString(), warning.message()));
                 }

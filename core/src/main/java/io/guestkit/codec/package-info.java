@@ -1,6 +1,6 @@
 /**
- * Compressed bytes: one class each, all of them {@link io.guestkit.codec.Decoder}s. The libraries that do the work
- * (the JDK's zlib, zstd-jni) are named nowhere else.
+ * Compressed bytes: one class each, all of them {@link io.guestkit.codec.Decoder}s; and digests that the JDK does not
+ * have. The libraries that do the work (the JDK's zlib, zstd-jni) are named nowhere else.
  */
 @NullMarked
 package io.guestkit.codec;

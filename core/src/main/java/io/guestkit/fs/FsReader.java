@@ -50,6 +50,23 @@ public interface FsReader {
     /** Extended attributes by full name, such as {@code user.comment} or {@code security.selinux}, sorted by name. */
     Map<String, byte[]> xattrs(Node node) throws IOException;
 
+    /**
+     * The other trees of the same file system that can be mounted by themselves, by id; {@link #root} is that of the one
+     * that is mounted where none is asked for. Their nodes are this reader's, too.
+     */
+    default List<Subvolume> subvolumes() throws IOException {
+        return List.of();
+    }
+
+    /**
+     * The file system as it is when one of its {@link #subvolumes} is mounted. Its {@link #warnings} are this reader's.
+     *
+     * @throws IllegalArgumentException if it is none of them
+     */
+    default FsReader subvolume(Subvolume subvolume) throws IOException {
+        throw new IllegalArgumentException("no such subvolume: " + subvolume);
+    }
+
     /** Doubts found so far, such as a journal that was replayed or a backup superblock that was used. */
     List<Warning> warnings();
 
