@@ -14,7 +14,7 @@ import java.util.List;
 record Features(long incompat, long compatRo) {
 
     static final long METADATA_UUID = 1 << 10;
-    static final long MIXED_GROUPS = 1 << 2;
+    static final long NO_HOLES = 1 << 9;
 
     /** Names as the kernel has them in sysfs, by bit; a name in capitals is one that this package refuses. */
     private static final String[] INCOMPAT = {

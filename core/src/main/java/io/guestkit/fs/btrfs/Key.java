@@ -2,6 +2,7 @@ package io.guestkit.fs.btrfs;
 
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.StructView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key of an item, by which all trees are sorted: {@code struct btrfs_disk_key}, {@value #LENGTH} bytes.
@@ -64,6 +65,18 @@ record Key(long objectid, int type, long offset) implements Comparable<Key> {
     /** Whether the other key has the same object and type. */
     boolean isBeside(Key other) {
         return objectid == other.objectid && type == other.type;
+    }
+
+    /** The largest key below this one; null for the smallest. */
+    @Nullable
+    Key before() {
+        if (offset != 0) {
+            return new Key(objectid, type, offset - 1);
+        }
+        if (type != 0) {
+            return new Key(objectid, type - 1, MAX);
+        }
+        return objectid == 0 ? null : new Key(objectid - 1, 0xff, MAX);
     }
 
     @Override
