@@ -144,7 +144,7 @@ public final class DiskSet implements Closeable {
         all.addAll(tableWarnings);
         for (FoundFileSystem found : fileSystems) {
             // a subvolume has the doubts of its file system
-            if (found.fileSystem().isPresent() && found.subvolume().isEmpty()) {
+            if (found.fileSystem().isPresent() && found.isWhole()) {
                 for (Warning warning : found.fileSystem().get().reader().warnings()) {
                     all.add(new Warning(found.location().toString(), warning.message()));
                 }

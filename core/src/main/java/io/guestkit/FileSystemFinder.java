@@ -132,15 +132,16 @@ final class FileSystemFinder {
         return further;
     }
 
-    private void opened(Volume volume, List<Volume> further, FsReader reader) {
-        fileSystems.add(FoundFileSystem.readable(volume, further, reader));
-        try {
-            for (Subvolume subvolume : reader.subvolumes()) {
-                fileSystems.add(FoundFileSystem.readable(volume, further, subvolume, reader.subvolume(subvolume)));
+    private void opened(Volume volume, List<Volume> further, FsReader reader) throws IOException {
+        FoundFileSystem whole = FoundFileSystem.readable(volume, further, reader);
+        List<FoundFileSystem> parts = new ArrayList<>();
+        for (Subvolume subvolume : reader.subvolumes()) {
+            if (!whole.subvolume().equals(Optional.of(subvolume))) {
+                parts.add(FoundFileSystem.readable(volume, further, subvolume, reader.subvolume(subvolume)));
             }
-        } catch (IOException e) {
-            missed(volume, e);
         }
+        fileSystems.add(whole);
+        fileSystems.addAll(parts);
     }
 
     /** Something that has a name and cannot be read. */

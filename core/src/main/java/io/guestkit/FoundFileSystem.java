@@ -6,6 +6,7 @@ import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.fs.Subvolume;
 import io.guestkit.volume.Location;
 import io.guestkit.volume.Volume;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +22,7 @@ import java.util.OptionalLong;
  * @param uuid in blkid's spelling
  * @param size in bytes; of the volume where the file system does not tell
  * @param used bytes in use, where the file system can be read
- * @param subvolume empty for what is mounted where no subvolume is asked for
+ * @param subvolume that its root is of, where the type has such
  * @param fileSystem empty if it cannot be read; {@link DiskSet#notExamined} then says why
  */
 public record FoundFileSystem(
@@ -41,13 +42,18 @@ public record FoundFileSystem(
         members = List.copyOf(members);
     }
 
-    static FoundFileSystem readable(Volume volume, List<Volume> members, FsReader reader) {
+    /** Whether this is what is mounted where no subvolume is asked for. */
+    public boolean isWhole() {
+        return device.equals(volume.device());
+    }
+
+    static FoundFileSystem readable(Volume volume, List<Volume> members, FsReader reader) throws IOException {
         return readable(
                 volume,
                 members,
                 volume.device(),
                 volume.location().then(reader.info().type()),
-                Optional.empty(),
+                reader.mounted(),
                 reader);
     }
 

@@ -6,6 +6,7 @@ import io.guestkit.io.Warning;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +52,16 @@ public interface FsReader {
     Map<String, byte[]> xattrs(Node node) throws IOException;
 
     /**
-     * The other trees of the same file system that can be mounted by themselves, by id; {@link #root} is that of the one
-     * that is mounted where none is asked for. Their nodes are this reader's, too.
+     * The trees of the file system that can be mounted by themselves, by id; empty where there is but one. Nodes of those
+     * below {@link #root} are this reader's, too.
      */
     default List<Subvolume> subvolumes() throws IOException {
         return List.of();
+    }
+
+    /** Which of the {@link #subvolumes} has the {@link #root}; without being asked, that which is mounted by default. */
+    default Optional<Subvolume> mounted() throws IOException {
+        return Optional.empty();
     }
 
     /**

@@ -12,6 +12,7 @@ import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.inspect.storage.FirmwareEvidence;
 import io.guestkit.inspect.storage.MountTable;
 import io.guestkit.inspect.storage.Storage;
+import io.guestkit.inspect.storage.SubvolumeRoots;
 import io.guestkit.io.Warning;
 import io.guestkit.volume.Location;
 import io.guestkit.volume.NotExamined;
@@ -47,7 +48,7 @@ final class Survey {
             survey.classify(storage);
         }
         DeviceNames names = new DeviceNames(survey.storages);
-        for (Storage root : survey.roots) {
+        for (Storage root : survey.roots(names)) {
             try {
                 survey.guests.add(survey.guest(root, names));
             } catch (IOException e) {
@@ -74,8 +75,16 @@ final class Survey {
 
     private void collect(DiskSet disks) {
         Map<String, FoundFileSystem> found = new HashMap<>();
+        Map<String, List<FoundFileSystem>> parts = new HashMap<>();
+        Map<String, String> members = new HashMap<>();
         for (FoundFileSystem each : disks.fileSystems()) {
-            found.put(each.device(), each);
+            if (each.isWhole()) {
+                found.put(each.device(), each);
+                each.members().forEach(member -> members.put(member.device(), each.device()));
+            } else {
+                parts.computeIfAbsent(each.volume().device(), volume -> new ArrayList<>())
+                        .add(each);
+            }
             locations.put(each.device(), each.location());
             if (each.fileSystem().isPresent()) {
                 fileSystems.put(each.device(), each.fileSystem().get());
@@ -87,11 +96,31 @@ final class Survey {
                 disk = volume.device();
             }
             locations.putIfAbsent(volume.device(), volume.location());
-            storages.add(storage(volume, disk, found.get(volume.device())));
+            String owner = members.getOrDefault(volume.device(), volume.device());
+            storages.add(storage(volume, disk, found.get(volume.device()), owner));
+            for (FoundFileSystem part : parts.getOrDefault(volume.device(), List.of())) {
+                storages.add(part(part, disk));
+            }
         }
     }
 
-    private Storage storage(Volume volume, String disk, @Nullable FoundFileSystem content) {
+    /** A subvolume, which is mounted by itself. */
+    private Storage part(FoundFileSystem part, String disk) {
+        GuestFileSystem opened = fileSystems.get(part.device());
+        return new Storage(
+                part.device(),
+                disk,
+                Optional.empty(),
+                Optional.empty(),
+                part.type(),
+                part.label(),
+                part.uuid(),
+                opened == null ? null : opened.getPath("/"),
+                part.subvolume(),
+                part.volume().device());
+    }
+
+    private Storage storage(Volume volume, String disk, @Nullable FoundFileSystem content, String owner) {
         GuestFileSystem opened = fileSystems.get(volume.device());
         return new Storage(
                 volume.device(),
@@ -101,7 +130,20 @@ final class Survey {
                 content == null ? "" : content.type(),
                 content == null ? Optional.empty() : content.label(),
                 content == null ? Optional.empty() : content.uuid(),
-                opened == null ? null : opened.getPath("/"));
+                opened == null ? null : opened.getPath("/"),
+                content == null ? Optional.empty() : content.subvolume(),
+                owner);
+    }
+
+    private List<Storage> roots(DeviceNames names) {
+        Map<String, Fstab> fstabs = new HashMap<>();
+        for (Storage root : roots) {
+            Fstab fstab = root.subvolume().isEmpty() ? null : fstab(root, new ArrayList<>());
+            if (fstab != null) {
+                fstabs.put(root.device(), fstab);
+            }
+        }
+        return new SubvolumeRoots(roots, fstabs, names).roots();
     }
 
     private void classify(Storage storage) {

@@ -69,7 +69,12 @@ final class BtrfsFileSystem implements FsReader {
 
     @Override
     public List<Subvolume> subvolumes() throws IOException {
-        return new SubvolumePaths(trees).all(top.id());
+        return new SubvolumePaths(trees).all();
+    }
+
+    @Override
+    public Optional<Subvolume> mounted() throws IOException {
+        return new SubvolumePaths(trees).of(top.id());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.guestkit.io.StructView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -144,7 +145,9 @@ final class LogReplay {
         Items.Cursor ranges = log.from(first);
         for (Item range = ranges.next(); range != null && range.key().isBeside(first); range = ranges.next()) {
             long end = range.data().bits64(0x00);
-            for (Item item : names.all(new Key(directory, Key.DIR_INDEX, range.key().offset()))) {
+            Key from = new Key(directory, Key.DIR_INDEX, range.key().offset());
+            Items.Cursor items = tree.from(from);
+            for (Item item = items.next(); item != null && item.key().isBeside(from); item = items.next()) {
                 if (Long.compareUnsigned(item.key().offset(), end) > 0) {
                     break;
                 }
@@ -228,7 +231,7 @@ final class LogReplay {
     /** The names of an inode in one directory, or with one hash. */
     private void reference(Item item) throws IOException {
         long inode = item.key().objectid();
-        java.util.List<InodeReference> references = InodeReference.parse(item);
+        List<InodeReference> references = InodeReference.parse(item);
         if (!names.exists(references.getFirst().parent())) {
             return; // not every directory on the way is logged
         }

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,30 +18,23 @@ record SubvolumePaths(Trees trees) {
     /** Directories on the way to one: four times as many as a path of 4096 bytes may have. */
     private static final int MAX_DEPTH = 8192;
 
-    /**
-     * All but one, by number. What has no path, or whose path is damaged, is left out, and a doubt.
-     *
-     * @param without the number of the one
-     */
-    List<Subvolume> all(long without) throws IOException {
+    /** All, by number. What has no path, or whose path is damaged, is left out, and a doubt. */
+    List<Subvolume> all() throws IOException {
         List<Subvolume> all = new ArrayList<>();
-        if (without != Key.FS_TREE) {
-            add(Key.FS_TREE, all);
-        }
+        of(Key.FS_TREE).ifPresent(all::add);
         for (long id : trees.subvolumeIds()) {
-            if (id != without) {
-                add(id, all);
-            }
+            of(id).ifPresent(all::add);
         }
         return List.copyOf(all);
     }
 
-    private void add(long id, List<Subvolume> all) throws IOException {
+    /** One of them. */
+    Optional<Subvolume> of(long id) throws IOException {
         try {
             FsTree tree = trees.fsTree(id);
             byte[] path = tree == null ? null : path(id);
             if (tree != null && path != null) {
-                all.add(Subvolume.of(
+                return Optional.of(Subvolume.of(
                         id,
                         path,
                         tree.root().readOnly(),
@@ -50,6 +44,7 @@ record SubvolumePaths(Trees trees) {
         } catch (CorruptDataException e) {
             trees.store().doubts().add("btrfs subvolume " + id, "cannot be told by a path: " + e.getMessage());
         }
+        return Optional.empty();
     }
 
     /** @return null if no directory has it, as of one that is being deleted */
