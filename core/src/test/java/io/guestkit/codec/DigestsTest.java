@@ -28,7 +28,8 @@ class DigestsTest {
 
     @Test
     void blake2b() {
-        assertThat(blake2b(ascii(""), 32)).isEqualTo("0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
+        assertThat(blake2b(ascii(""), 32))
+                .isEqualTo("0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
         assertThat(blake2b(ascii("abc"), 32))
                 .isEqualTo("bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
         assertThat(blake2b(ByteBuffer.allocate(128), 32))

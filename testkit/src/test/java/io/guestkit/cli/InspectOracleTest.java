@@ -140,7 +140,8 @@ class InspectOracleTest {
             referee = "how they were made, and the kernel's mount")
     void subvolumesAreMountedAndSnapshotsAreNoGuests() throws Exception {
         Path one = Fixtures.of("btrfs-guests").resolve("one.raw");
-        Map<String, Object> report = Guestkit.succeed("inspect", one, "--output", "json").json();
+        Map<String, Object> report =
+                Guestkit.succeed("inspect", one, "--output", "json").json();
         Map<String, Object> guest = onlyGuest(report);
         assertThat(guest).containsEntry("root", "btrfsvol:/dev/sda1/@");
         assertThat(Json.object(guest.get("identity")))

@@ -124,7 +124,10 @@ class TreeOracleTest {
             feature = "crc32c, xxhash64, sha256 and blake2b of metadata and data",
             verdict = "read and verified",
             referee = "the kernel's mount")
-    @Proves(area = "btrfs", feature = "zlib, lzo and zstd; inline, shared and unwritten extents, holes", referee = "the kernel's mount")
+    @Proves(
+            area = "btrfs",
+            feature = "zlib, lzo and zstd; inline, shared and unwritten extents, holes",
+            referee = "the kernel's mount")
     @Proves(
             area = "btrfs",
             feature = "4 to 64 KiB nodes, mixed groups, metadata_uuid, no_holes, extended references, colliding hashes",
@@ -160,8 +163,7 @@ class TreeOracleTest {
             String path = line.substring(line.indexOf('\t') + 1);
             String device = "btrfsvol:/dev/sda/" + path;
             expected.add(device);
-            Guestkit ours =
-                    Guestkit.succeed("find", image, "/", "--device", device, "--hash", "--output", "json");
+            Guestkit ours = Guestkit.succeed("find", image, "/", "--device", device, "--hash", "--output", "json");
             Map<String, Map<String, Object>> found = byPath(ours.lines());
             Path listing = folder.resolve("subvolumes.%s.subvolume".formatted(path.replace('/', '-')));
             Map<String, Map<String, Object>> facts = byPath(Guestkit.parseLines(Files.readString(listing)));

@@ -31,14 +31,7 @@ class SignatureCorpusTest {
             List.of("exfat", "ntfs", "udf", "zfs_member", "hfsplus", "ddf_raid_member", "zonefs");
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "fs/blkid",
-                "volume/raid-sb",
-                "volume/bitlocker",
-                "volume/luks",
-                "volume/md"
-            })
+    @ValueSource(strings = {"fs/blkid", "volume/raid-sb", "volume/bitlocker", "volume/luks", "volume/md"})
     @Proves(
             area = "volumes",
             feature = "some fifty types that cannot be read yet: LVM, MD, LUKS, XFS, NTFS, ZFS …",
@@ -56,7 +49,8 @@ class SignatureCorpusTest {
                     FileSource volume = FileSource.open(unpacked.path())) {
                 Path plain = unpacked.path();
                 String type = blkid(plain, "TYPE").orElse(NEWER.getOrDefault(name, ""));
-                boolean ours = !type.startsWith("ext") && !type.equals("vfat") && !type.equals("btrfs") && !type.isEmpty();
+                boolean ours =
+                        !type.startsWith("ext") && !type.equals("vfat") && !type.equals("btrfs") && !type.isEmpty();
                 Optional<Signature> found = Signatures.probe(volume);
                 String expected = ours ? type : "";
                 boolean same = found.map(Signature::type).orElse("").equals(expected);

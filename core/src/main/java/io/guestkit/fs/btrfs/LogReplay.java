@@ -70,7 +70,8 @@ final class LogReplay {
         }
         items = log.from(first);
         for (Item item = items.next(); item != null; item = items.next()) {
-            if (item.key().type() == Key.DIR_INDEX && !nameless.contains(item.key().objectid())) {
+            if (item.key().type() == Key.DIR_INDEX
+                    && !nameless.contains(item.key().objectid())) {
                 name(item.key(), DirEntry.single(item));
             }
         }
@@ -93,7 +94,8 @@ final class LogReplay {
             }
             case Key.EXTENT_CSUM -> checksums.add(item);
             default -> {
-                // inodes and names are there already; names under their hashes, as old kernels log them, say nothing new
+                // inodes and names are there already; names under their hashes, as old kernels log them, say nothing
+                // new
             }
         }
     }
@@ -193,9 +195,7 @@ final class LogReplay {
         boolean sameName = isOrMakesWay(directory, names.byName(directory, logged.name()), logged, known);
         boolean sameIndex =
                 isOrMakesWay(directory, names.byIndex(directory, key.offset(), logged.name()), logged, known);
-        if (sameName && sameIndex
-                || isReferenceLogged(inode, directory, logged.name())
-                || !known) {
+        if (sameName && sameIndex || isReferenceLogged(inode, directory, logged.name()) || !known) {
             return;
         }
         if (names.link(directory, inode, logged.name(), key.offset(), true)
@@ -220,8 +220,7 @@ final class LogReplay {
 
     private boolean isReferenceLogged(long inode, long directory, byte[] name) throws IOException {
         return isLogged(new Key(inode, Key.INODE_REF, directory), directory, name)
-                || isLogged(
-                        new Key(inode, Key.INODE_EXTREF, NameHash.ofReference(directory, name)), directory, name);
+                || isLogged(new Key(inode, Key.INODE_EXTREF, NameHash.ofReference(directory, name)), directory, name);
     }
 
     private boolean isLogged(Key key, long directory, byte[] name) throws IOException {
@@ -282,8 +281,7 @@ final class LogReplay {
                 }
             }
         }
-        Item extended =
-                tree.get(new Key(inode, Key.INODE_EXTREF, NameHash.ofReference(directory, reference.name())));
+        Item extended = tree.get(new Key(inode, Key.INODE_EXTREF, NameHash.ofReference(directory, reference.name())));
         if (extended != null && InodeReference.find(extended, directory, reference.name()) != null) {
             for (InodeReference victim : InodeReference.parse(extended)) {
                 Key logged = new Key(inode, Key.INODE_EXTREF, NameHash.ofReference(directory, victim.name()));

@@ -15,7 +15,9 @@ record LoggedExtents(ReplayedItems tree, Superblock superblock) {
     void replay(Item logged) throws IOException {
         FileExtent extent = FileExtent.parse(logged);
         Item there = tree.get(logged.key());
-        if (there != null && extent.inline() == null && there.data().buffer().equals(logged.data().buffer())) {
+        if (there != null
+                && extent.inline() == null
+                && there.data().buffer().equals(logged.data().buffer())) {
             return;
         }
         drop(logged.key().objectid(), extent.position(), end(extent));

@@ -150,8 +150,7 @@ final class LoggedNames {
                 || reference && InodeReference.find(references, directory, name) != null) {
             return false;
         }
-        ByteBuffer entry =
-                ByteBuffer.allocate(DirEntry.HEADER + name.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer entry = ByteBuffer.allocate(DirEntry.HEADER + name.length).order(ByteOrder.LITTLE_ENDIAN);
         entry.putLong(0x00, inode).put(0x08, (byte) Key.INODE_ITEM);
         entry.putShort(0x1b, (short) name.length);
         entry.put(0x1d, (byte) typeOf(InodeItem.mode(inodeItem(inode).data())));

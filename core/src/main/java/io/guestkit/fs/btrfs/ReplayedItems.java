@@ -47,7 +47,10 @@ final class ReplayedItems implements Items {
     /** A copy of an item's bytes to change, little-endian. */
     static ByteBuffer copy(Item item) {
         ByteBuffer bytes = item.data().buffer();
-        return ByteBuffer.allocate(bytes.remaining()).order(ByteOrder.LITTLE_ENDIAN).put(bytes).flip();
+        return ByteBuffer.allocate(bytes.remaining())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(bytes)
+                .flip();
     }
 
     @Override

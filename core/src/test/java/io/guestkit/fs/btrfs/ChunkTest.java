@@ -58,7 +58,9 @@ class ChunkTest {
         } else {
             s.putLong(Integer.decode(at), Long.decode(value));
         }
-        assertThatThrownBy(() -> parse(s)).isInstanceOf(CorruptDataException.class).hasMessageContaining(complaint);
+        assertThatThrownBy(() -> parse(s))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining(complaint);
     }
 
     @Test

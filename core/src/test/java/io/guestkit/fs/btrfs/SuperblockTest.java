@@ -103,8 +103,8 @@ class SuperblockTest {
 
     @Test
     void aChecksumThatIsWrongIsNamed() {
-        assertThatThrownBy(() -> Superblock.parse(
-                        StructView.littleEndian("btrfs superblock", good()), Superblock.POSITION))
+        assertThatThrownBy(() ->
+                        Superblock.parse(StructView.littleEndian("btrfs superblock", good()), Superblock.POSITION))
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("csum at +0x0 is 00000000");
     }

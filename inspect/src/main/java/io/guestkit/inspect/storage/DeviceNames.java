@@ -96,7 +96,8 @@ public final class DeviceNames {
             if (subvolume != null && storage.fileSystem().equals(whole.fileSystem())) {
                 boolean meant = path == null
                         // 0 is another way to say the top
-                        ? Long.toString(subvolume.id()).equals(id) || "0".equals(id) && subvolume.path().isEmpty()
+                        ? Long.toString(subvolume.id()).equals(id)
+                                || "0".equals(id) && subvolume.path().isEmpty()
                         : subvolume.path().equals(path);
                 if (meant) {
                     return storage;

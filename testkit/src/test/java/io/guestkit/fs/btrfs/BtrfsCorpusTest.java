@@ -97,8 +97,8 @@ class BtrfsCorpusTest {
                 assertThat(whole.members()).hasSize(count - 1);
                 compare(disks, "volume-btrfs-multi/%s.fs.listing.tsv".formatted(name));
                 List<String> expected = new ArrayList<>();
-                for (String line :
-                        Files.readAllLines(Corpus.folder().resolve("facts/volume-btrfs-multi/" + name + ".subvolumes.txt"))) {
+                for (String line : Files.readAllLines(
+                        Corpus.folder().resolve("facts/volume-btrfs-multi/" + name + ".subvolumes.txt"))) {
                     if (line.contains(" path ")) {
                         expected.add(line.split(" ")[1] + " " + line.substring(line.indexOf(" path ") + 6));
                     }
@@ -142,8 +142,7 @@ class BtrfsCorpusTest {
             if (entry.type() == 'f' && !("sha256:" + sha256(path)).equals(entry.content())) {
                 differences.add(path + ": other content than " + entry.content());
             }
-            if (entry.type() == 'l'
-                    && !Files.readSymbolicLink(path).toString().equals(entry.content())) {
+            if (entry.type() == 'l' && !Files.readSymbolicLink(path).toString().equals(entry.content())) {
                 differences.add(path + ": leads to " + Files.readSymbolicLink(path));
             }
         }

@@ -32,8 +32,8 @@ final class Mutable {
     Mutable() {
         blocks.add(SUPERBLOCK);
         for (int at = 0; at < bytes.length; at += BLOCK) {
-            boolean ours = java.util.Arrays.equals(
-                    bytes, at + 0x20, at + 0x30, bytes, SUPERBLOCK + 0x20, SUPERBLOCK + 0x30);
+            boolean ours =
+                    java.util.Arrays.equals(bytes, at + 0x20, at + 0x30, bytes, SUPERBLOCK + 0x20, SUPERBLOCK + 0x30);
             if (ours && at != SUPERBLOCK) {
                 blocks.add(at);
             }
