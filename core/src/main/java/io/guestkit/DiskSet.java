@@ -75,9 +75,7 @@ public final class DiskSet implements Closeable {
                             layers(options))
                     .scan(named);
             volumes.addAll(scan.volumes());
-            for (Volume volume : scan.volumes()) {
-                finder.look(volume);
-            }
+            finder.look(scan.volumes());
             return new DiskSet(disks, scan, finder);
         } catch (IOException | RuntimeException e) {
             closeAll(e, finder.fileSystems(), volumes, disks);
@@ -131,12 +129,12 @@ public final class DiskSet implements Closeable {
         return volumes;
     }
 
-    /** Every file system and swap space, readable or not, in the order of the volumes. */
+    /** Every file system and swap space, readable or not, in the order of the volumes; subvolumes behind their own. */
     public List<FoundFileSystem> fileSystems() {
         return fileSystems;
     }
 
-    /** The file system on a device such as {@code /dev/sda2}, if one was found there. */
+    /** The file system on a device such as {@code /dev/sda2} or {@code btrfsvol:/dev/sda2/@}, if one was found there. */
     public Optional<FoundFileSystem> fileSystem(String device) {
         for (FoundFileSystem found : fileSystems) {
             if (found.device().equals(device)) {
@@ -159,7 +157,8 @@ public final class DiskSet implements Closeable {
         }
         all.addAll(volumeWarnings);
         for (FoundFileSystem found : fileSystems) {
-            if (found.fileSystem().isPresent()) {
+            // a subvolume has the doubts of its file system
+            if (found.fileSystem().isPresent() && found.isWhole()) {
                 for (Warning warning : found.fileSystem().get().reader().warnings()) {
                     all.add(new Warning(found.location().toString(), warning.message()));
                 }

@@ -1,7 +1,9 @@
 package io.guestkit;
 
 import io.guestkit.fs.FileSystemDriver;
-import io.guestkit.fs.GuestFileSystem;
+import io.guestkit.fs.FsReader;
+import io.guestkit.fs.Subvolume;
+import io.guestkit.fs.btrfs.BtrfsDriver;
 import io.guestkit.fs.ext4.Ext4Driver;
 import io.guestkit.fs.fat.FatDriver;
 import io.guestkit.fs.ntfs.NtfsDriver;
@@ -14,20 +16,24 @@ import io.guestkit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks for a file system on each volume, and remembers what it could not look into. */
 final class FileSystemFinder {
 
     private static final List<FileSystemDriver> DRIVERS =
-            List.of(Ext4Driver.INSTANCE, FatDriver.INSTANCE, NtfsDriver.INSTANCE);
+            List.of(Ext4Driver.INSTANCE, BtrfsDriver.INSTANCE, FatDriver.INSTANCE, NtfsDriver.INSTANCE);
 
     /** A volume whose beginning is all zeros is empty rather than unknown. */
     private static final int EMPTY_CHECK = 64 << 10;
 
     private final List<FoundFileSystem> fileSystems = new ArrayList<>();
     private final List<NotExamined> notExamined = new ArrayList<>();
+    /** Devices that belong to a file system that was found on another one. */
+    private final Set<String> members = new HashSet<>();
 
     List<FoundFileSystem> fileSystems() {
         return List.copyOf(fileSystems);
@@ -47,16 +53,24 @@ final class FileSystemFinder {
         return Signatures.probe(content).isPresent();
     }
 
-    void look(Volume volume) {
-        boolean divided = volume.partition().isEmpty() && volume.table().isPresent();
-        if (divided || volume.memberOf().isPresent() || volume.content().size() == 0) {
-            return;
+    /** Looks at all volumes; those that hold one file system together are opened together, on the first of them. */
+    void look(List<Volume> volumes) {
+        for (Volume volume : volumes) {
+            if (mayHoldFiles(volume) && !members.contains(volume.device())) {
+                look(volume, volumes);
+            }
         }
+    }
+
+    private static boolean mayHoldFiles(Volume volume) {
+        return (volume.kind() != Volume.Kind.DISK || volume.table().isEmpty())
+                && volume.content().size() > 0;
+    }
+
+    private void look(Volume volume, List<Volume> all) {
         try {
             Optional<Signature> signature = Signatures.probe(volume.content());
-            // The start of an array's member may look like the file system that is on the array.
-            boolean member = signature.isPresent() && signature.get().role() == Signature.Role.CONTAINER;
-            if (!member && readable(volume)) {
+            if (!isPart(signature) && readable(volume, all)) {
                 return;
             }
             if (signature.isPresent()) {
@@ -69,11 +83,16 @@ final class FileSystemFinder {
         }
     }
 
-    private boolean readable(Volume volume) throws IOException {
+    /** The start of an array's member may look like the file system that is on the array. */
+    private static boolean isPart(Optional<Signature> signature) {
+        return signature.isPresent() && signature.get().role() == Signature.Role.CONTAINER;
+    }
+
+    private boolean readable(Volume volume, List<Volume> all) throws IOException {
         for (FileSystemDriver driver : DRIVERS) {
             Optional<String> type = driver.detect(volume.content());
             if (type.isPresent()) {
-                open(volume, driver, type.get());
+                open(volume, driver, type.get(), all);
                 return true;
             }
         }
@@ -84,27 +103,68 @@ final class FileSystemFinder {
         for (FileSystemDriver driver : DRIVERS) {
             Optional<String> type = driver.detectDamaged(volume.content());
             if (type.isPresent()) {
-                open(volume, driver, type.get());
+                open(volume, driver, type.get(), List.of());
                 return true;
             }
         }
         return false;
     }
 
-    private void open(Volume volume, FileSystemDriver driver, String type) {
+    private void open(Volume volume, FileSystemDriver driver, String type, List<Volume> all) {
+        List<Volume> further = List.of();
         try {
-            GuestFileSystem fileSystem = GuestFileSystem.of(driver.open(volume.content()), volume.device());
-            fileSystems.add(FoundFileSystem.readable(volume, fileSystem));
+            further = further(driver, volume, all);
+            List<BlockSource> contents = new ArrayList<>();
+            contents.add(volume.content());
+            for (Volume each : further) {
+                contents.add(each.content());
+                members.add(each.device());
+            }
+            opened(volume, further, driver.open(contents));
         } catch (IOException e) {
-            fileSystems.add(FoundFileSystem.unreadable(volume, type, Optional.empty(), Optional.empty()));
+            fileSystems.add(FoundFileSystem.unreadable(volume, further, type, Optional.empty(), Optional.empty()));
             missed(volume, e);
         }
+    }
+
+    /** The other volumes of a file system that is on several. */
+    private List<Volume> further(FileSystemDriver driver, Volume first, List<Volume> all) throws IOException {
+        Optional<String> group = driver.group(first.content());
+        List<Volume> further = new ArrayList<>();
+        for (Volume volume : group.isPresent() ? all : List.<Volume>of()) {
+            if (volume != first && mayHoldFiles(volume) && !members.contains(volume.device())) {
+                try {
+                    BlockSource content = volume.content();
+                    if (driver.detect(content).isPresent()
+                            && driver.group(content).equals(group)
+                            && !isPart(Signatures.probe(content))) {
+                        further.add(volume);
+                    }
+                } catch (IOException e) {
+                    continue; // its own turn comes, and says so
+                }
+            }
+        }
+        return further;
+    }
+
+    private void opened(Volume volume, List<Volume> further, FsReader reader) throws IOException {
+        FoundFileSystem whole = FoundFileSystem.readable(volume, further, reader);
+        List<FoundFileSystem> parts = new ArrayList<>();
+        for (Subvolume subvolume : reader.subvolumes()) {
+            if (!whole.subvolume().equals(Optional.of(subvolume))) {
+                parts.add(FoundFileSystem.readable(volume, further, subvolume, reader.subvolume(subvolume)));
+            }
+        }
+        fileSystems.add(whole);
+        fileSystems.addAll(parts);
     }
 
     /** Something that has a name and cannot be read. */
     private void known(Volume volume, Signature signature) {
         if (signature.role() != Signature.Role.CONTAINER) {
-            fileSystems.add(FoundFileSystem.unreadable(volume, signature.type(), signature.label(), signature.uuid()));
+            fileSystems.add(FoundFileSystem.unreadable(
+                    volume, List.of(), signature.type(), signature.label(), signature.uuid()));
         }
         if (signature.role() != Signature.Role.SWAP) {
             notExamined.add(new NotExamined(

@@ -16,7 +16,14 @@ final class CatCommand implements Command {
                 2,
                 Usage.MANY,
                 "The bytes of files",
-                List.of(Flag.DEVICE, Flag.ADD, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.SNAPSHOT, Flag.ALLOW_PATH, Flag.KEY_FILE),
+                List.of(
+                        Flag.DEVICE,
+                        Flag.ADD,
+                        Flag.FORMAT,
+                        Flag.SOURCE_FORMAT,
+                        Flag.SNAPSHOT,
+                        Flag.ALLOW_PATH,
+                        Flag.KEY_FILE),
                 List.of(
                         "disk.qcow2 /etc/os-release",
                         "a file",

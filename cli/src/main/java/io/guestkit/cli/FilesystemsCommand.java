@@ -20,7 +20,14 @@ final class FilesystemsCommand implements Command {
                 1,
                 Usage.MANY,
                 "Every file system on the disks, guest or not",
-                List.of(Flag.ADD, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.SNAPSHOT, Flag.ALLOW_PATH, Flag.KEY_FILE, Flag.OUTPUT),
+                List.of(
+                        Flag.ADD,
+                        Flag.FORMAT,
+                        Flag.SOURCE_FORMAT,
+                        Flag.SNAPSHOT,
+                        Flag.ALLOW_PATH,
+                        Flag.KEY_FILE,
+                        Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",
                         "a table",

@@ -19,7 +19,14 @@ final class InspectCommand implements Command {
                 1,
                 Usage.MANY,
                 "Who is this guest: system, mounts, kernels, packages",
-                List.of(Flag.ADD, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.SNAPSHOT, Flag.ALLOW_PATH, Flag.KEY_FILE, Flag.OUTPUT),
+                List.of(
+                        Flag.ADD,
+                        Flag.FORMAT,
+                        Flag.SOURCE_FORMAT,
+                        Flag.SNAPSHOT,
+                        Flag.ALLOW_PATH,
+                        Flag.KEY_FILE,
+                        Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",
                         "a report to read",

@@ -7,6 +7,7 @@ import io.guestkit.inspect.Inspector;
 import io.guestkit.inspect.report.Mountpoint;
 import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.volume.NotExamined;
+import io.guestkit.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -47,7 +48,7 @@ final class Target implements Closeable {
 
     private static FileSystem onDevice(DiskSet disks, String device) throws IOException {
         for (FoundFileSystem found : disks.fileSystems()) {
-            if (found.device().equals(device)) {
+            if (found.device().equals(device) || found.isWhole() && isMember(found, device)) {
                 return found.fileSystem()
                         .orElseThrow(() -> new UnsupportedFeatureException(
                                 "%s holds %s, which cannot be read".formatted(device, found.type())));
@@ -55,6 +56,15 @@ final class Target implements Closeable {
         }
         refuseLocked(disks);
         throw new IOException("no file system on " + device + "; " + listed(disks));
+    }
+
+    private static boolean isMember(FoundFileSystem found, String device) {
+        for (Volume member : found.members()) {
+            if (member.device().equals(device)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Target ofGuest(DiskSet disks) throws IOException {
@@ -77,7 +87,9 @@ final class Target implements Closeable {
     private static FileSystem onlyOne(DiskSet disks) throws IOException {
         List<FileSystem> readable = new ArrayList<>();
         for (FoundFileSystem found : disks.fileSystems()) {
-            found.fileSystem().ifPresent(readable::add);
+            if (found.isWhole()) {
+                found.fileSystem().ifPresent(readable::add);
+            }
         }
         if (readable.size() == 1) {
             return readable.getFirst();

@@ -20,6 +20,9 @@ public final class Deflate {
     /** With the two-byte header and the Adler-32 of RFC 1950, as VMDK and DMG store it. */
     public static final Decoder ZLIB = (input, output) -> inflate(Wrapper.ZLIB, input, output);
 
+    /** As {@link #ZLIB}, but the stream may end early: where it ends is the output's position afterwards. */
+    public static final Decoder ZLIB_UP_TO = (input, output) -> inflateByJdk(Wrapper.ZLIB, input, output, true);
+
     /**
      * The level at which zlib's output on disk images is no larger than QEMU's, which compresses at level 6 with a
      * window of 4 KiB: with the whole window of 32 KiB a lower level is enough.
@@ -56,11 +59,16 @@ public final class Deflate {
         } else if (LibDeflate.inflated(wrapper, input, output)) {
             return;
         }
+        inflateByJdk(wrapper, input, output, false);
+    }
+
+    private static void inflateByJdk(Wrapper wrapper, ByteBuffer input, ByteBuffer output, boolean mayEndEarly)
+            throws CorruptDataException {
         Inflater inflater = new Inflater(wrapper == Wrapper.RAW);
         try {
             inflater.setInput(input);
-            while (output.hasRemaining()) {
-                if (inflater.inflate(output) == 0 && output.hasRemaining()) {
+            while (output.hasRemaining() && !(mayEndEarly && inflater.finished())) {
+                if (inflater.inflate(output) == 0 && output.hasRemaining() && !(mayEndEarly && inflater.finished())) {
                     throw new CorruptDataException("deflate stream ends %d bytes early".formatted(output.remaining()));
                 }
             }

@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 public final class Zstd {
 
     /** One or more frames; what follows the one that fills the output is left alone. */
-    public static final Decoder FRAMES = Zstd::decompress;
+    public static final Decoder FRAMES = (input, output) -> decompress(input, output, false);
+
+    /** One frame, which may be shorter than the output: where it ends is the output's position afterwards. */
+    public static final Decoder FRAME_UP_TO = (input, output) -> decompress(input, output, true);
 
     /** zstd's own default, and QEMU's. */
     private static final int LEVEL = 3;
@@ -21,7 +24,7 @@ public final class Zstd {
         return new Compressing();
     }
 
-    private static void decompress(ByteBuffer input, ByteBuffer output) throws CorruptDataException {
+    private static void decompress(ByteBuffer input, ByteBuffer output, boolean oneFrame) throws CorruptDataException {
         byte[] in = new byte[input.remaining()];
         input.get(in);
         byte[] out = new byte[output.remaining()];
@@ -35,8 +38,11 @@ public final class Zstd {
             written += (int) check(com.github.luben.zstd.Zstd.decompressByteArray(
                     out, written, out.length - written, in, read, frame));
             read += frame;
+            if (oneFrame) {
+                break;
+            }
         }
-        output.put(out);
+        output.put(out, 0, written);
     }
 
     private static long check(long result) throws CorruptDataException {

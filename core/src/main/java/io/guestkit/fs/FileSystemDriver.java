@@ -2,6 +2,7 @@ package io.guestkit.fs;
 
 import io.guestkit.io.BlockSource;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Recognises and opens the file systems of one family. */
@@ -33,4 +34,23 @@ public interface FileSystemDriver {
      * @throws io.guestkit.io.UnsupportedFeatureException if reading it rightly needs a feature that is not implemented
      */
     FsReader open(BlockSource volume) throws IOException;
+
+    /**
+     * What the volumes of one file system have in common, where it may be on several of them.
+     *
+     * @param volume has the signature of the family
+     * @return empty if the volume holds all of its file system, as it does for most families
+     */
+    default Optional<String> group(BlockSource volume) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * Opens a file system on several volumes; some of its own may be missing.
+     *
+     * @param volumes all with the same {@link #group}, in the order in which they were found
+     */
+    default FsReader open(List<BlockSource> volumes) throws IOException {
+        return open(volumes.getFirst());
+    }
 }

@@ -6,6 +6,7 @@ import io.guestkit.io.Warning;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,28 @@ public interface FsReader {
 
     /** Extended attributes by full name, such as {@code user.comment} or {@code security.selinux}, sorted by name. */
     Map<String, byte[]> xattrs(Node node) throws IOException;
+
+    /**
+     * The trees of the file system that can be mounted by themselves, by id; empty where there is but one. Nodes of those
+     * below {@link #root} are this reader's, too.
+     */
+    default List<Subvolume> subvolumes() throws IOException {
+        return List.of();
+    }
+
+    /** Which of the {@link #subvolumes} has the {@link #root}; without being asked, that which is mounted by default. */
+    default Optional<Subvolume> mounted() throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * The file system as it is when one of its {@link #subvolumes} is mounted. Its {@link #warnings} are this reader's.
+     *
+     * @throws IllegalArgumentException if it is none of them
+     */
+    default FsReader subvolume(Subvolume subvolume) throws IOException {
+        throw new IllegalArgumentException("no such subvolume: " + subvolume);
+    }
 
     /** Doubts found so far, such as a journal that was replayed or a backup superblock that was used. */
     List<Warning> warnings();

@@ -49,9 +49,6 @@ class SignaturesTest {
         put(0, "XFSB").put(108, "root").uuid(32);
         assertThat(probe())
                 .isEqualTo(new Signature("xfs", Role.FILE_SYSTEM, Optional.of("root"), Optional.of(UUID_TEXT)));
-        put(0, "    ").put(0x10040, "_BHRfS_M").put(0x1012b, "data ").uuid(0x10020);
-        assertThat(probe())
-                .isEqualTo(new Signature("btrfs", Role.FILE_SYSTEM, Optional.of("data"), Optional.of(UUID_TEXT)));
     }
 
     @Test

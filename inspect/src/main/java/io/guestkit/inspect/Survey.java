@@ -13,6 +13,7 @@ import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.inspect.storage.FirmwareEvidence;
 import io.guestkit.inspect.storage.MountTable;
 import io.guestkit.inspect.storage.Storage;
+import io.guestkit.inspect.storage.SubvolumeRoots;
 import io.guestkit.io.Warning;
 import io.guestkit.volume.Location;
 import io.guestkit.volume.NotExamined;
@@ -49,7 +50,7 @@ final class Survey {
             survey.classify(storage);
         }
         DeviceNames names = new DeviceNames(survey.storages);
-        for (Storage root : survey.roots) {
+        for (Storage root : survey.roots(names)) {
             try {
                 survey.guests.add(survey.guest(root, names));
             } catch (IOException e) {
@@ -76,8 +77,16 @@ final class Survey {
 
     private void collect(DiskSet disks) {
         Map<String, FoundFileSystem> found = new HashMap<>();
+        Map<String, List<FoundFileSystem>> parts = new HashMap<>();
+        Map<String, String> members = new HashMap<>();
         for (FoundFileSystem each : disks.fileSystems()) {
-            found.put(each.device(), each);
+            if (each.isWhole()) {
+                found.put(each.device(), each);
+                each.members().forEach(member -> members.put(member.device(), each.device()));
+            } else {
+                parts.computeIfAbsent(each.volume().device(), volume -> new ArrayList<>())
+                        .add(each);
+            }
             locations.put(each.device(), each.location());
             if (each.fileSystem().isPresent()) {
                 fileSystems.put(each.device(), each.fileSystem().get());
@@ -91,10 +100,14 @@ final class Survey {
             }
             locations.putIfAbsent(volume.device(), volume.location());
             places.putIfAbsent(volume.location(), volume.device());
-            Storage storage = storage(volume, whole, found.get(volume.device()));
+            String owner = members.getOrDefault(volume.device(), volume.device());
+            Storage storage = storage(volume, whole, found.get(volume.device()), owner);
             storages.add(storage);
             if (volume.kind() == Volume.Kind.LUKS) {
                 addOpened(volume, places, storage);
+            }
+            for (FoundFileSystem part : parts.getOrDefault(volume.device(), List.of())) {
+                storages.add(part(part, storage));
             }
         }
     }
@@ -108,7 +121,25 @@ final class Survey {
         }
     }
 
-    private Storage storage(Volume volume, Volume whole, @Nullable FoundFileSystem content) {
+    /** A subvolume, which is mounted by itself. */
+    private Storage part(FoundFileSystem part, Storage whole) {
+        GuestFileSystem opened = fileSystems.get(part.device());
+        return new Storage(
+                part.device(),
+                whole.whole(),
+                whole.disks(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                part.type(),
+                part.label(),
+                part.uuid(),
+                opened == null ? null : opened.getPath("/"),
+                part.subvolume(),
+                part.volume().device());
+    }
+
+    private Storage storage(Volume volume, Volume whole, @Nullable FoundFileSystem content, String owner) {
         GuestFileSystem fileSystem = fileSystems.get(volume.device());
         return new Storage(
                 volume.device(),
@@ -120,7 +151,20 @@ final class Survey {
                 content == null ? "" : content.type(),
                 content == null ? Optional.empty() : content.label(),
                 content == null ? Optional.empty() : content.uuid(),
-                fileSystem == null ? null : fileSystem.getPath("/"));
+                fileSystem == null ? null : fileSystem.getPath("/"),
+                content == null ? Optional.empty() : content.subvolume(),
+                owner);
+    }
+
+    private List<Storage> roots(DeviceNames names) {
+        Map<String, Fstab> fstabs = new HashMap<>();
+        for (Storage root : roots) {
+            Fstab fstab = root.subvolume().isEmpty() ? null : fstab(root, new ArrayList<>());
+            if (fstab != null) {
+                fstabs.put(root.device(), fstab);
+            }
+        }
+        return new SubvolumeRoots(roots, fstabs, names).roots();
     }
 
     private void classify(Storage storage) {
@@ -152,9 +196,8 @@ final class Survey {
     private Guest guest(Storage root, DeviceNames names) throws IOException {
         List<Warning> warnings = new ArrayList<>();
         String crypttab = text(root, "etc/crypttab", warnings);
-        String fstab = text(root, "etc/fstab", warnings);
         MountTable table = MountTable.of(
-                fstab == null ? null : Fstab.parse(fstab),
+                fstab(root, warnings),
                 root,
                 crypttab == null ? names : names.with(Crypttab.parse(crypttab), opened, root));
         for (String doubt : table.doubts()) {
@@ -172,6 +215,11 @@ final class Survey {
                 table.mountpoints(),
                 firmware(root, mounts, warnings),
                 warnings);
+    }
+
+    private static @Nullable Fstab fstab(Storage root, List<Warning> warnings) {
+        String text = text(root, "etc/fstab", warnings);
+        return text == null ? null : Fstab.parse(text);
     }
 
     private static @Nullable String text(Storage root, String file, List<Warning> warnings) {

@@ -132,6 +132,62 @@ class InspectOracleTest {
         return application.containsKey("release") ? version + "-" + application.get("release") : version;
     }
 
+    @Test
+    @Proves(
+            area = "guests",
+            feature = "btrfs guests: subvolumes as mounts, snapshots and containers are no guests, several disks",
+            verdict = "reported",
+            referee = "how they were made, and the kernel's mount")
+    void subvolumesAreMountedAndSnapshotsAreNoGuests() throws Exception {
+        Path one = Fixtures.of("btrfs-guests").resolve("one.raw");
+        Map<String, Object> report =
+                Guestkit.succeed("inspect", one, "--output", "json").json();
+        Map<String, Object> guest = onlyGuest(report);
+        assertThat(guest).containsEntry("root", "btrfsvol:/dev/sda1/@");
+        assertThat(Json.object(guest.get("identity")))
+                .containsEntry("hostname", "one-guest")
+                .containsEntry("distro", "debian");
+        assertThat(mounts(guest))
+                .containsExactly(
+                        "/ btrfsvol:/dev/sda1/@ btrfs",
+                        "/gone null btrfs",
+                        "/home btrfsvol:/dev/sda1/@home btrfs",
+                        "/srv btrfsvol:/dev/sda1/@srv btrfs");
+        assertThat(objects(report.get("warnings")))
+                .extracting(warning -> warning.get("message").toString())
+                .anyMatch(message -> message.contains("no such subvolume (subvol=@gone)"));
+        // the root has no /home of its own
+        assertThat(Guestkit.succeed("cat", one, "/home/alice/file").text()).isEqualTo("hello\n");
+        assertThat(Guestkit.succeed("cat", one, "/srv/served").text()).isEqualTo("served\n");
+        assertThat(Guestkit.succeed("cat", one, "/etc/after-snapshot").text()).isEqualTo("later\n");
+        assertThat(Guestkit.run("cat", one, "/etc/after-snapshot", "--device", "btrfsvol:/dev/sda1/@snapshots/root-1")
+                        .status())
+                .isNotZero();
+    }
+
+    @Test
+    void aRootOnTwoDisksIsOneGuest() throws Exception {
+        Path two = Fixtures.of("btrfs-guests").resolve("two.raw");
+        Path second = two.resolveSibling("two.dev2.raw");
+        Map<String, Object> report =
+                Guestkit.succeed("inspect", two, second, "--output", "json").json();
+        Map<String, Object> guest = onlyGuest(report);
+        assertThat(guest).containsEntry("root", "/dev/sda");
+        assertThat(mounts(guest)).containsExactly("/ /dev/sda btrfs");
+        assertThat(objects(report.get("volumes"))).hasSize(2);
+        assertThat(objects(report.get("warnings"))).isEmpty();
+        assertThat(Guestkit.succeed("cat", two, "--add", second, "/etc/hostname", "--device", "/dev/sdb")
+                        .text())
+                .isEqualTo("two-guest\n");
+        // mirrored, so that one of them is enough
+        Map<String, Object> alone =
+                Guestkit.succeed("inspect", second, "--output", "json").json();
+        assertThat(onlyGuest(alone)).containsEntry("root", "/dev/sda");
+        assertThat(objects(alone.get("warnings")))
+                .extracting(warning -> warning.get("message").toString())
+                .anyMatch(message -> message.contains("is not among the disks given"));
+    }
+
     private static List<String> mounts(Map<String, Object> guest) {
         List<String> mounts = new ArrayList<>();
         for (Map<String, Object> mount : objects(guest.get("mountpoints"))) {

@@ -23,27 +23,25 @@ final class BouncyDigest extends MessageDigest implements Cloneable {
 
     /** @param length digests are cut to, in bytes */
     static BouncyDigest named(String name, int length) {
-        ExtendedDigest digest =
-                switch (name) {
-                    case "ripemd160", "rmd160" -> new RIPEMD160Digest();
-                    case "whirlpool", "wp512", "wp384", "wp256" -> new WhirlpoolDigest();
-                    case "blake2b-512" -> new Blake2bDigest(512);
-                    case "blake2s-256" -> new Blake2sDigest(256);
-                    default -> throw new IllegalArgumentException(name);
-                };
+        ExtendedDigest digest = switch (name) {
+            case "ripemd160", "rmd160" -> new RIPEMD160Digest();
+            case "whirlpool", "wp512", "wp384", "wp256" -> new WhirlpoolDigest();
+            case "blake2b-512" -> new Blake2bDigest(512);
+            case "blake2s-256" -> new Blake2sDigest(256);
+            default -> throw new IllegalArgumentException(name);
+        };
         return new BouncyDigest(name, digest, length);
     }
 
     @Override
     public Object clone() {
-        ExtendedDigest copy =
-                switch (digest) {
-                    case RIPEMD160Digest ripemd -> new RIPEMD160Digest(ripemd);
-                    case WhirlpoolDigest whirlpool -> new WhirlpoolDigest(whirlpool);
-                    case Blake2bDigest blake -> new Blake2bDigest(blake);
-                    case Blake2sDigest blake -> new Blake2sDigest(blake);
-                    case Digest other -> throw new IllegalStateException(other.getAlgorithmName());
-                };
+        ExtendedDigest copy = switch (digest) {
+            case RIPEMD160Digest ripemd -> new RIPEMD160Digest(ripemd);
+            case WhirlpoolDigest whirlpool -> new WhirlpoolDigest(whirlpool);
+            case Blake2bDigest blake -> new Blake2bDigest(blake);
+            case Blake2sDigest blake -> new Blake2sDigest(blake);
+            case Digest other -> throw new IllegalStateException(other.getAlgorithmName());
+        };
         return new BouncyDigest(getAlgorithm(), copy, length);
     }
 

@@ -45,13 +45,12 @@ record CipherSpec(String text, String cipher, Mode mode, SectorIv.Kind iv, Hash 
             case "aes", "serpent", "twofish", "camellia" -> {}
             default -> throw unsupported(text, "cipher " + cipher);
         }
-        Mode known =
-                switch (mode) {
-                    case "xts" -> Mode.XTS;
-                    case "cbc" -> Mode.CBC;
-                    case "ecb" -> Mode.ECB;
-                    default -> throw unsupported(text, "mode " + mode);
-                };
+        Mode known = switch (mode) {
+            case "xts" -> Mode.XTS;
+            case "cbc" -> Mode.CBC;
+            case "ecb" -> Mode.ECB;
+            default -> throw unsupported(text, "mode " + mode);
+        };
         if (known == Mode.ECB) {
             return new CipherSpec(text, cipher, known, SectorIv.Kind.NULL, UNUSED);
         }
@@ -74,12 +73,11 @@ record CipherSpec(String text, String cipher, Mode mode, SectorIv.Kind iv, Hash 
      * @param keyLength in bytes
      */
     void checkKey(int keyLength, String where) throws CorruptDataException {
-        boolean fits =
-                switch (mode) {
-                    case XTS -> keyLength % 2 == 0 && isBlockKey(keyLength / 2);
-                    case CBC, ECB -> isBlockKey(keyLength);
-                    case NULL -> true;
-                };
+        boolean fits = switch (mode) {
+            case XTS -> keyLength % 2 == 0 && isBlockKey(keyLength / 2);
+            case CBC, ECB -> isBlockKey(keyLength);
+            case NULL -> true;
+        };
         if (!fits) {
             throw new CorruptDataException(where + ": " + text + " has no keys of " + keyLength + " bytes");
         }

@@ -66,7 +66,8 @@ final class Json {
         } catch (CorruptDataException e) {
             throw e;
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : "byte " + e.getLocation().getByteOffset() + ": ";
+            String where =
+                    e.getLocation() == null ? "" : "byte " + e.getLocation().getByteOffset() + ": ";
             throw new CorruptDataException("luks2 json: " + where + e.getOriginalMessage());
         } catch (IOException e) { // such as bytes that are no UTF-8
             throw new CorruptDataException("luks2 json: " + e.getMessage());

@@ -74,8 +74,10 @@ final class Luks2Metadata {
     /** Each of them changes what the rest means; none can be ignored. */
     private void refuseRequirements() throws IOException {
         Optional<Json> config = root.find("config");
-        Optional<Json> requirements = config.isEmpty() ? Optional.empty() : config.get().find("requirements");
-        Optional<Json> mandatory = requirements.isEmpty() ? Optional.empty() : requirements.get().find("mandatory");
+        Optional<Json> requirements =
+                config.isEmpty() ? Optional.empty() : config.get().find("requirements");
+        Optional<Json> mandatory =
+                requirements.isEmpty() ? Optional.empty() : requirements.get().find("mandatory");
         if (mandatory.isPresent() && !mandatory.get().texts().isEmpty()) {
             String names = String.join(", ", mandatory.get().texts());
             throw new UnsupportedFeatureException(
@@ -136,7 +138,8 @@ final class Luks2Metadata {
         List<Keyslot> slots = new ArrayList<>();
         List<long[]> areas = new ArrayList<>();
         UnsupportedFeatureException refused = null;
-        for (Map.Entry<Integer, Json> each : root.get("keyslots").numbered(MAX_OBJECTS).entrySet()) {
+        for (Map.Entry<Integer, Json> each :
+                root.get("keyslots").numbered(MAX_OBJECTS).entrySet()) {
             Json slot = each.getValue();
             checkArea(slot, areas);
             if (!bound.contains(each.getKey().toString())) {
@@ -162,7 +165,8 @@ final class Luks2Metadata {
         long length = area.get("size").decimal(4096);
         long start = 2L * header.headerSize();
         if (offset < start || length > Long.MAX_VALUE - offset) {
-            throw area.get("offset").corrupt(Long.toString(offset), start + " or more, so that all of it is below 2^63");
+            throw area.get("offset")
+                    .corrupt(Long.toString(offset), start + " or more, so that all of it is below 2^63");
         }
         for (long[] other : others) {
             if (offset < other[1] && other[0] < offset + length) {
@@ -181,11 +185,13 @@ final class Luks2Metadata {
         Optional<Json> priority = slot.find("priority");
         Json af = slot.get("af");
         if (!af.get("type").text().equals("luks1")) {
-            throw new UnsupportedFeatureException("its splitter " + af.get("type").text());
+            throw new UnsupportedFeatureException(
+                    "its splitter " + af.get("type").text());
         }
         Json area = slot.get("area");
         if (!area.get("type").text().equals("raw")) {
-            throw new UnsupportedFeatureException("its area of type " + area.get("type").text());
+            throw new UnsupportedFeatureException(
+                    "its area of type " + area.get("type").text());
         }
         CipherSpec cipher = CipherSpec.parse(area.get("encryption").text());
         int areaKeyLength = area.get("key_size").number(1, Keyslot.MAX_KEY_LENGTH);
@@ -211,7 +217,8 @@ final class Luks2Metadata {
         byte[] salt = kdf.get("salt").bytes(MAX_SALT);
         return switch (type) {
             case "pbkdf2" ->
-                new Kdf.Pbkdf2(hash(kdf.get("hash")), salt, kdf.get("iterations").number(1, Integer.MAX_VALUE));
+                new Kdf.Pbkdf2(
+                        hash(kdf.get("hash")), salt, kdf.get("iterations").number(1, Integer.MAX_VALUE));
             case "argon2i", "argon2id" -> {
                 int lanes = kdf.get("cpus").number(1, 255);
                 yield new Kdf.Argon2(
@@ -273,8 +280,7 @@ final class Luks2Metadata {
         if (Integer.bitCount(sectorSize) != 1) {
             throw json.get("sector_size").corrupt(Integer.toString(sectorSize), "a power of 2");
         }
-        CipherSpec cipher =
-                CipherSpec.parse(encrypted ? json.get("encryption").text() : "cipher_null-ecb");
+        CipherSpec cipher = CipherSpec.parse(encrypted ? json.get("encryption").text() : "cipher_null-ecb");
         if (keyLength > 0) {
             cipher.checkKey(keyLength, "luks2 json: " + json.path());
         }
@@ -302,7 +308,8 @@ final class Luks2Metadata {
             throw json.get("size").corrupt(DYNAMIC, "a number, since another segment follows");
         }
         if (offset > device.size() - sectorSize) {
-            throw json.get("offset").corrupt(Long.toString(offset), "a sector of the " + device.size() + " bytes there are");
+            throw json.get("offset")
+                    .corrupt(Long.toString(offset), "a sector of the " + device.size() + " bytes there are");
         }
         return (device.size() - offset) / sectorSize * sectorSize;
     }

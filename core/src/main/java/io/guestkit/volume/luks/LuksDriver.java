@@ -91,7 +91,8 @@ public final class LuksDriver implements LayerDriver<LuksMember> {
                 return with(warnings, Luks2Metadata.parse(copy, device, separate));
             } catch (CorruptDataException e) {
                 first = first == null ? e : first;
-                warnings.add(new Warning("luks2 header", "the copy at " + copy.position() + " is bad: " + e.getMessage()));
+                warnings.add(
+                        new Warning("luks2 header", "the copy at " + copy.position() + " is bad: " + e.getMessage()));
             }
         }
         throw first == null ? new CorruptDataException("luks2 header: there is none") : first;
@@ -138,8 +139,8 @@ public final class LuksDriver implements LayerDriver<LuksMember> {
     private VolumeKey unlock(LuksMember member) throws IOException {
         LuksHeader header = member.header();
         VolumeKeys.Locked volume = new VolumeKeys.Locked(member.volume().device(), header.uuid());
-        KeyRequiredException refusal = new KeyRequiredException("is encrypted (LUKS" + header.version() + ", UUID "
-                + header.uuid() + "), and no key for it was given");
+        KeyRequiredException refusal = new KeyRequiredException(
+                "is encrypted (LUKS" + header.version() + ", UUID " + header.uuid() + "), and no key for it was given");
         for (int attempt = 0; ; attempt++) { // whoever has the keys ends it
             List<byte[]> candidates = keys.candidates(volume, attempt);
             if (candidates.isEmpty()) {

@@ -101,7 +101,10 @@ final class LuksVolume implements BlockSource {
                 int whole = (inside + here + segment.sectorSize() - 1) & -segment.sectorSize();
                 device.read(segment.offset() + first, ByteBuffer.wrap(worker.bytes, 0, whole));
                 worker.cipher.decrypt(
-                        worker.bytes, 0, whole, first / CipherSpec.SECTOR + segment.ivTweak()); // wraps as dm-crypt's does
+                        worker.bytes,
+                        0,
+                        whole,
+                        first / CipherSpec.SECTOR + segment.ivTweak()); // wraps as dm-crypt's does
                 target.put(worker.bytes, inside, here);
                 at += here;
             }

@@ -20,7 +20,9 @@ class Luks2HeaderTest {
     }
 
     private static List<String> warnings(LuksHeader header) {
-        return header.warnings().stream().map(w -> w.where() + ": " + w.message()).toList();
+        return header.warnings().stream()
+                .map(w -> w.where() + ": " + w.message())
+                .toList();
     }
 
     @Test
@@ -39,7 +41,11 @@ class Luks2HeaderTest {
     @Test
     void the_newer_copy_counts() throws IOException {
         Luks2Bytes device = new Luks2Bytes(Luks2Bytes.JSON);
-        device.header(Luks2Bytes.HEADER, "SKUL\u00ba\u00be", 2, Luks2Bytes.JSON.replace("\"sector_size\":512", "\"sector_size\":4096"));
+        device.header(
+                Luks2Bytes.HEADER,
+                "SKUL\u00ba\u00be",
+                2,
+                Luks2Bytes.JSON.replace("\"sector_size\":512", "\"sector_size\":4096"));
         LuksHeader header = read(device.source());
         assertThat(header.segments().getFirst().sectorSize()).isEqualTo(4096);
         assertThat(warnings(header)).containsExactly("luks2 header: the copies differ in age; the newer one is used");
@@ -48,14 +54,16 @@ class Luks2HeaderTest {
     @Test
     void the_secondary_does_where_the_primary_is_bad() throws IOException {
         LuksHeader header = read(new Luks2Bytes(Luks2Bytes.JSON).put(5000, 1).source());
-        assertThat(warnings(header)).singleElement().asString().contains("only the secondary is good", "csum at +0x1c0");
+        assertThat(warnings(header))
+                .singleElement()
+                .asString()
+                .contains("only the secondary is good", "csum at +0x1c0");
     }
 
     @Test
     void the_primary_does_where_the_secondary_is_bad() throws IOException {
-        LuksHeader header = read(new Luks2Bytes(Luks2Bytes.JSON)
-                .put(Luks2Bytes.HEADER + 5000, 1)
-                .source());
+        LuksHeader header = read(
+                new Luks2Bytes(Luks2Bytes.JSON).put(Luks2Bytes.HEADER + 5000, 1).source());
         assertThat(warnings(header)).containsExactly("luks2 header: the secondary is bad");
     }
 
@@ -149,8 +157,8 @@ class Luks2HeaderTest {
 
     @Test
     void a_keyslot_that_cannot_be_used_leaves_the_others() throws IOException {
-        LuksHeader header = read(
-                Luks2Bytes.with("\"hash\":\"sha512\"", "\"hash\":\"streebog256\"").source());
+        LuksHeader header = read(Luks2Bytes.with("\"hash\":\"sha512\"", "\"hash\":\"streebog256\"")
+                .source());
         assertThat(header.keyslots()).extracting(Keyslot::number).containsExactly(0);
         assertThat(warnings(header)).singleElement().asString().contains("luks2 keyslot 3", "streebog256");
     }
@@ -204,7 +212,8 @@ class Luks2HeaderTest {
         BytesSource device = new Luks2Bytes(Luks2Bytes.JSON).source();
         assertThatThrownBy(() -> VolumeKey.unlock(read(device), device, List.of(new byte[] {1})))
                 .isInstanceOfSatisfying(
-                        io.guestkit.io.KeyRequiredException.class, e -> assertThat(e.isWrong()).isTrue())
+                        io.guestkit.io.KeyRequiredException.class,
+                        e -> assertThat(e.isWrong()).isTrue())
                 .isInstanceOf(DiskException.class);
     }
 }

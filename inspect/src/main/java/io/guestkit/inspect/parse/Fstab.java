@@ -3,6 +3,7 @@ package io.guestkit.inspect.parse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * fstab(5).
@@ -28,15 +29,32 @@ public record Fstab(List<Entry> entries, List<BadLine> badLines) {
     public record Entry(int line, String spec, String path, String type, String options) {
 
         public boolean hasOption(String name) {
+            return find(name, false) >= 0;
+        }
+
+        /** What stands behind {@code name=}, or null if that is no option here. */
+        public @Nullable String option(String name) {
+            int start = find(name, true);
+            if (start < 0) {
+                return null;
+            }
+            int comma = options.indexOf(',', start);
+            return options.substring(start + name.length() + 1, comma < 0 ? options.length() : comma);
+        }
+
+        /** Where an option starts, or -1. */
+        private int find(String name, boolean withValue) {
             for (int start = 0; start <= options.length(); ) {
                 int comma = options.indexOf(',', start);
                 int end = comma < 0 ? options.length() : comma;
-                if (end - start == name.length() && options.startsWith(name, start)) {
-                    return true;
+                int after = start + name.length();
+                boolean same = options.startsWith(name, start);
+                if (same && (withValue ? after < end && options.charAt(after) == '=' : after == end)) {
+                    return start;
                 }
                 start = end + 1;
             }
-            return false;
+            return -1;
         }
     }
 

@@ -1,6 +1,8 @@
 package io.guestkit.inspect.storage;
 
+import io.guestkit.fs.Subvolume;
 import io.guestkit.inspect.parse.Crypttab;
+import io.guestkit.inspect.parse.Fstab;
 import io.guestkit.volume.Partition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -103,6 +105,57 @@ public final class DeviceNames {
      * @return null if nothing fits
      */
     public @Nullable Storage resolve(String spec, Storage root) {
+        Storage found = find(spec, root);
+        return found == null || found.fileSystem().equals(found.device()) ? found : byDevice(found.fileSystem());
+    }
+
+    private @Nullable Storage byDevice(String device) {
+        for (Storage storage : all) {
+            if (storage.device().equals(device)) {
+                return storage;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a line says which subvolume it is about. */
+    static boolean namesSubvolume(Fstab.Entry entry) {
+        return entry.option("subvol") != null || entry.option("subvolid") != null;
+    }
+
+    /**
+     * The subvolume that a line is about.
+     *
+     * @param whole what its first field stands for
+     * @return {@code whole} if it has no subvolumes or the line names none; null if there is none of that name
+     */
+    @Nullable
+    Storage subvolume(Storage whole, Fstab.Entry entry) {
+        if (whole.subvolume().isEmpty() || !namesSubvolume(entry)) {
+            return whole;
+        }
+        String path = entry.option("subvol");
+        String id = entry.option("subvolid");
+        while (path != null && path.startsWith("/")) {
+            path = path.substring(1);
+        }
+        for (Storage storage : all) {
+            Subvolume subvolume = storage.subvolume().orElse(null);
+            if (subvolume != null && storage.fileSystem().equals(whole.fileSystem())) {
+                boolean meant = path == null
+                        // 0 is another way to say the top
+                        ? Long.toString(subvolume.id()).equals(id)
+                                || "0".equals(id) && subvolume.path().isEmpty()
+                        : subvolume.path().equals(path);
+                if (meant) {
+                    return storage;
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Storage find(String spec, Storage root) {
         int equals = spec.indexOf('=');
         if (isTag(spec)) {
             return byTag(spec.substring(0, equals), spec.substring(equals + 1), root);

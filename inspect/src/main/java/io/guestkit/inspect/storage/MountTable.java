@@ -40,18 +40,26 @@ public record MountTable(List<Mountpoint> mountpoints, Map<String, Storage> moun
                 doubts.add("line %d: %s".formatted(bad.line(), bad.why()));
             }
             for (Fstab.Entry entry : fstab.entries()) {
-                Storage meant = names.resolve(entry.spec(), root);
+                Storage whole = names.resolve(entry.spec(), root);
+                Storage meant = whole == null ? null : names.subvolume(whole, entry);
                 if (entry.path().equals("/")) {
                     if (rootSeen) {
                         doubts.add("line %d: a second line for /".formatted(entry.line()));
                         continue;
                     }
                     rootSeen = true;
-                    if (meant == null || !meant.device().equals(root.device())) {
+                    // without a word about subvolumes, the boot loader says which one is the root
+                    boolean bootLoaders = meant != null
+                            && meant.fileSystem().equals(root.fileSystem())
+                            && !DeviceNames.namesSubvolume(entry);
+                    if (meant == null || !meant.device().equals(root.device()) && !bootLoaders) {
                         doubts.add("line %d: %s is not %s, where this fstab is"
                                 .formatted(entry.line(), entry.spec(), root.device()));
                     }
                     meant = root;
+                } else if (meant == null && whole != null) {
+                    doubts.add("line %d: %s for %s has no such subvolume (%s)"
+                            .formatted(entry.line(), entry.spec(), entry.path(), entry.options()));
                 } else if (meant == null && DeviceNames.isDevice(entry.spec())) {
                     doubts.add("line %d: %s for %s is not on the disks given"
                             .formatted(

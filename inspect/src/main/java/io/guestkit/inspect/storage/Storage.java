@@ -1,5 +1,6 @@
 package io.guestkit.inspect.storage;
 
+import io.guestkit.fs.Subvolume;
 import io.guestkit.volume.Partition;
 import io.guestkit.volume.PartitionTable;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param table of a disk or an array: its partition table
  * @param type of the file system, empty if there is none
  * @param root of the file system; null if it cannot be read
+ * @param subvolume that the root is of, where the type has such
+ * @param fileSystem device that the file system is named by: another one if this is a further member or a subvolume
  */
 public record Storage(
         String device,
@@ -29,7 +32,24 @@ public record Storage(
         String type,
         Optional<String> label,
         Optional<String> uuid,
-        @Nullable Path root) {
+        @Nullable Path root,
+        Optional<Subvolume> subvolume,
+        String fileSystem) {
+
+    /** Of a file system that is there alone, and mounted in one way only. */
+    public Storage(
+            String device,
+            String whole,
+            List<String> disks,
+            List<String> aliases,
+            Optional<Partition> partition,
+            Optional<PartitionTable> table,
+            String type,
+            Optional<String> label,
+            Optional<String> uuid,
+            @Nullable Path root) {
+        this(device, whole, disks, aliases, partition, table, type, label, uuid, root, Optional.empty(), device);
+    }
 
     boolean isDisk() {
         return disks.size() == 1 && disks.getFirst().equals(device);

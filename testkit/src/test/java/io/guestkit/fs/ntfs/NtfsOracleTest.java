@@ -168,7 +168,9 @@ class NtfsOracleTest {
         });
         try (FileSource volume = FileSource.open(image)) {
             FsReader fs = NtfsDriver.INSTANCE.open(volume);
-            assertThat(fs.readLink(lookup(fs, "link"))).asString(StandardCharsets.UTF_8).isEqualTo("../tärget");
+            assertThat(fs.readLink(lookup(fs, "link")))
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("../tärget");
             assertThat(lookup(fs, "fifo").type()).isEqualTo(FileType.FIFO);
             assertThat(lookup(fs, "char").attributes().device()).contains(new DeviceNumber(5, 1));
             assertThat(lookup(fs, "char").type()).isEqualTo(FileType.CHARACTER_DEVICE);

@@ -12,10 +12,13 @@ class LuksContractTest extends BlockSourceContract {
 
     @Override
     protected Subject open() throws Exception {
-        OpenedLuks luks =
-                OpenedLuks.open(Fixtures.of("luks-variants").resolve("luks2-sector-4096.img"), "secret");
-        List<Long> boundaries =
-                List.of(4096L, 8192L, (long) CipherSpec.MAX_BATCH, 3L * CipherSpec.MAX_BATCH, luks.volume().size());
+        OpenedLuks luks = OpenedLuks.open(Fixtures.of("luks-variants").resolve("luks2-sector-4096.img"), "secret");
+        List<Long> boundaries = List.of(
+                4096L,
+                8192L,
+                (long) CipherSpec.MAX_BATCH,
+                3L * CipherSpec.MAX_BATCH,
+                luks.volume().size());
         return new Subject(luks.volume(), 2 << 20, Pattern.of(7), boundaries, List.of(luks.device()));
     }
 }

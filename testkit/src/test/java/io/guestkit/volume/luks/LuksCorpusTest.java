@@ -35,7 +35,10 @@ class LuksCorpusTest {
         return all;
     }
 
-    @Proves(area = "luks", feature = "LUKS1 of aes, serpent, twofish with sha1, sha256, whirlpool", referee = "cryptsetup's images, fsck.fat")
+    @Proves(
+            area = "luks",
+            feature = "LUKS1 of aes, serpent, twofish with sha1, sha256, whirlpool",
+            referee = "cryptsetup's images, fsck.fat")
     @Tag("oracle")
     @ParameterizedTest
     @MethodSource
@@ -69,7 +72,11 @@ class LuksCorpusTest {
         }
     }
 
-    @Proves(area = "luks", feature = "headers with overlapping areas", referee = "cryptsetup's images", verdict = "refused by name")
+    @Proves(
+            area = "luks",
+            feature = "headers with overlapping areas",
+            referee = "cryptsetup's images",
+            verdict = "refused by name")
     @ParameterizedTest
     @CsvSource({
         "keyslot_overlap, overlaps with that of key-slot",

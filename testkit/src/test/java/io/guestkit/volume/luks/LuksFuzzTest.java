@@ -76,7 +76,8 @@ class LuksFuzzTest {
         for (String piece : new String[] {"[", "{\"a\":", "0,", "\"a\":{},", "\"\"", "1"}) {
             byte[] json = ("{\"keyslots\":[" + piece.repeat((HEADER - BINARY) / piece.length() - 8))
                     .getBytes(StandardCharsets.UTF_8);
-            assertThat(Bounded.run(Duration.ofSeconds(10), () -> read(sealed(json)))).isEmpty();
+            assertThat(Bounded.run(Duration.ofSeconds(10), () -> read(sealed(json))))
+                    .isEmpty();
         }
     }
 
@@ -86,7 +87,8 @@ class LuksFuzzTest {
         Random random = new Random(20250101);
         for (int round = 0; round < 3000; round++) {
             ByteBuffer header = ByteBuffer.allocate(DEVICE);
-            header.put(0, "LUKS\u00ba\u00be".getBytes(StandardCharsets.ISO_8859_1)).putShort(6, (short) 1);
+            header.put(0, "LUKS\u00ba\u00be".getBytes(StandardCharsets.ISO_8859_1))
+                    .putShort(6, (short) 1);
             header.put(0x08, "aes".getBytes(StandardCharsets.US_ASCII));
             header.put(0x28, "xts-plain64".getBytes(StandardCharsets.US_ASCII));
             header.put(0x48, "sha1".getBytes(StandardCharsets.US_ASCII));

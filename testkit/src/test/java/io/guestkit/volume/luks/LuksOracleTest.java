@@ -61,7 +61,10 @@ class LuksOracleTest {
         }
     }
 
-    @Proves(area = "luks", feature = "LUKS1 and LUKS2, PBKDF2 with ten hashes, argon2i, argon2id", referee = "cryptsetup, OpenSSL")
+    @Proves(
+            area = "luks",
+            feature = "LUKS1 and LUKS2, PBKDF2 with ten hashes, argon2i, argon2id",
+            referee = "cryptsetup, OpenSSL")
     @Proves(area = "luks", feature = "sectors of 512 to 4096 bytes", referee = "cryptsetup, OpenSSL")
     @ParameterizedTest
     @MethodSource
@@ -84,7 +87,11 @@ class LuksOracleTest {
         check("luks-kernel", image);
     }
 
-    @Proves(area = "luks", feature = "integrity protection, lrw", referee = "kernel dm-crypt", verdict = "refused by name")
+    @Proves(
+            area = "luks",
+            feature = "integrity protection, lrw",
+            referee = "kernel dm-crypt",
+            verdict = "refused by name")
     @Tag("long")
     @ParameterizedTest
     @ValueSource(strings = {"lrw", "integrity"})
@@ -141,7 +148,11 @@ class LuksOracleTest {
         }
     }
 
-    @Proves(area = "luks", feature = "volumes without a key, or with a wrong one", referee = "cryptsetup", verdict = "reported")
+    @Proves(
+            area = "luks",
+            feature = "volumes without a key, or with a wrong one",
+            referee = "cryptsetup",
+            verdict = "reported")
     @Test
     void withoutTheKeyTheReportSaysSo() throws IOException {
         Path folder = Fixtures.of("luks-variants");
@@ -154,9 +165,7 @@ class LuksOracleTest {
         KeyRing keys = new KeyRing();
         keys.addFile(KeyRing.ALL, folder.resolve("wrong.key"));
         try (DiskSet disks = Disks.open(images, OpenOptions.DEFAULT.withKeys(keys))) {
-            assertThat(disks.notExamined())
-                    .extracting(NotExamined::code)
-                    .containsExactly(NotExamined.Code.KEY_WRONG);
+            assertThat(disks.notExamined()).extracting(NotExamined::code).containsExactly(NotExamined.Code.KEY_WRONG);
         }
     }
 }
