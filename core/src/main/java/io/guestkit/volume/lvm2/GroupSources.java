@@ -212,6 +212,9 @@ final class GroupSources {
         Section s = lv.segments().getFirst().section();
         ThinPool pool = ThinPool.open(source(s.text("metadata")), source(s.text("pool")));
         pools.put(name, pool);
+        if (pool.needsCheck()) {
+            warnings.add(new Warning("lvm2 " + group.name() + "/" + name, "the thin pool says that it needs a check"));
+        }
         return pool;
     }
 

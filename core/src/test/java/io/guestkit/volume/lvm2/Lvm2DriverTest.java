@@ -215,12 +215,12 @@ class Lvm2DriverTest {
         String bad = logical("x", "\"VISIBLE\"", 2, "type = \"striped\"\nstripe_count = 1\n" + stripes);
         ScanResult result =
                 scan(LvmBytes.pv('a').text(512, group(1, physical("pv0", 'a', ""), bad + linear("good", "pv0", 0))));
-            assertThat(made(result)).containsExactly("/dev/vg/good");
-            assertThat(gaps(result))
-                    .singleElement()
-                    .asString()
-                    .contains("CORRUPT: ")
-                    .contains(message);
+        assertThat(made(result)).containsExactly("/dev/vg/good");
+        assertThat(gaps(result))
+                .singleElement()
+                .asString()
+                .contains("CORRUPT: ")
+                .contains(message);
     }
 
     @ParameterizedTest
