@@ -9,13 +9,13 @@
 #
 # OUT/sums.tsv has a line "DEVICE size sha256" for each volume that the kernel activates, OUT/segments.tsv what LVM says
 # of its kind, OUT/GROUP.vg the metadata as vgcfgbackup writes it.
-# tools: lvm guestfish mdadm
+# tools: guestfish lvm
 set -euo pipefail
 # shellcheck source=lib/common.sh
 source "$(dirname "$0")/lib/common.sh"
 # shellcheck source=lib/appliance.sh
 source "$lib/appliance.sh"
-need python3 lvm mdadm thin_check
+need python3
 need_appliance
 cd "$out"
 
