@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Scripts for the kernel of the libguestfs appliance, which has device-mapper and MD. Sourced after common.sh.
+# shellcheck disable=SC2154 # scratch is that of common.sh
 
 need_appliance() {
   need guestfish

@@ -44,15 +44,21 @@ final class GroupSources {
         this.snapshots = Snapshots.of(group);
     }
 
-    /** Whether users never see its bytes, although it is visible. */
-    boolean isPool(LogicalVolume lv) {
+    /** Whether users see it under its name: pools and the links between snapshots and origins are flagged so, too. */
+    boolean isForUsers(LogicalVolume lv) {
+        Snapshots.Link link = snapshots.ofStore(lv.name());
+        if (link != null) {
+            return link.visible();
+        }
         for (Segment segment : lv.segments()) {
-            String type = segment.section().optionalText("type").orElse("");
-            if (type.equals("thin-pool") || type.equals("cache-pool") || type.equals("vdo-pool")) {
-                return true;
+            switch (segment.section().optionalText("type").orElse("")) {
+                case "snapshot", "thin-pool", "cache-pool", "vdo-pool" -> {
+                    return false;
+                }
+                default -> {}
             }
         }
-        return false;
+        return lv.visible();
     }
 
     /**
@@ -212,6 +218,9 @@ final class GroupSources {
         Section s = lv.segments().getFirst().section();
         ThinPool pool = ThinPool.open(source(s.text("metadata")), source(s.text("pool")));
         pools.put(name, pool);
+        if (pool.needsCheck()) {
+            warnings.add(new Warning("lvm2 " + group.name() + "/" + name, "the thin pool says that it needs a check"));
+        }
         return pool;
     }
 

@@ -113,7 +113,7 @@ public final class Lvm2Driver implements LayerDriver<PhysicalVolume> {
         }
         GroupSources sources = new GroupSources(group, present, warnings);
         for (LogicalVolume lv : group.logicalVolumes().values()) {
-            if (lv.visible() && !sources.isPool(lv)) {
+            if (sources.isForUsers(lv)) {
                 try {
                     volumes.add(volume(group, lv, sources.content(lv)));
                 } catch (IOException e) {

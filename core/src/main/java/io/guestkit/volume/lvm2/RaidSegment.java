@@ -46,7 +46,7 @@ final class RaidSegment {
 
     private void find(GroupSources sources) throws IOException {
         Section s = segment.section();
-        int count = (int) s.number("device_count", 1, MAX_IMAGES);
+        int count = (int) s.number(s.has("device_count") ? "device_count" : "stripe_count", 1, MAX_IMAGES);
         if (s.has("data_offset") || s.has("reshape_count")) {
             throw reshaped();
         }
@@ -126,7 +126,7 @@ final class RaidSegment {
 
     private ParityLayout layout(String type) throws UnsupportedFeatureException {
         return switch (type) {
-            case "raid4" -> ParityLayout.RAID4;
+            case "raid4" -> ParityLayout.RAID5_PARITY_FIRST; // which is not MD's level 4
             case "raid5", "raid5_ls" -> ParityLayout.RAID5_LEFT_SYMMETRIC;
             case "raid5_la" -> ParityLayout.RAID5_LEFT_ASYMMETRIC;
             case "raid5_ra" -> ParityLayout.RAID5_RIGHT_ASYMMETRIC;

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which volumes are snapshots of which: hidden volumes {@code snapshot0}, {@code snapshot1} … say so. */
+/** Which volumes are snapshots of which: volumes {@code snapshot0}, {@code snapshot1} … say so. */
 final class Snapshots {
 
     private static final long MAX_CHUNK_SECTORS = 1024;
@@ -16,8 +16,9 @@ final class Snapshots {
     /**
      * @param store the volume that holds what differs
      * @param chunk in bytes
+     * @param visible whether it is one for users; the store itself is not flagged so
      */
-    record Link(String origin, String store, int chunk) {}
+    record Link(String origin, String store, int chunk, boolean visible) {}
 
     private Snapshots() {}
 
@@ -28,7 +29,7 @@ final class Snapshots {
                 Section s = segment.section();
                 if (s.optionalText("type").orElse("").equals("snapshot")) {
                     try {
-                        snapshots.add(s);
+                        snapshots.add(s, lv.visible());
                     } catch (CorruptDataException e) {
                         // its store is read as what it is then, and says itself that it is no snapshot's
                     }
@@ -38,10 +39,10 @@ final class Snapshots {
         return snapshots;
     }
 
-    private void add(Section s) throws CorruptDataException {
+    private void add(Section s, boolean visible) throws CorruptDataException {
         int chunk = (int) (s.number("chunk_size", 1, MAX_CHUNK_SECTORS) * VolumeGroup.SECTOR);
         boolean merging = s.has("merging_store");
-        Link link = new Link(s.text("origin"), s.text(merging ? "merging_store" : "cow_store"), chunk);
+        Link link = new Link(s.text("origin"), s.text(merging ? "merging_store" : "cow_store"), chunk, visible);
         if (merging) {
             byMergingOrigin.put(link.origin(), link);
         } else {

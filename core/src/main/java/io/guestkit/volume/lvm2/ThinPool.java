@@ -24,6 +24,11 @@ final class ThinPool {
         return new ThinPool(data, new ThinTree(metadata), superblock);
     }
 
+    /** Whether Linux gave up writing to the pool. */
+    boolean needsCheck() {
+        return superblock.needsCheck();
+    }
+
     /**
      * A thin volume.
      *

@@ -9,11 +9,10 @@ import io.guestkit.io.UnsupportedFeatureException;
  * {@code thin_disk_superblock}.
  *
  * @param dataMappingRoot block of the tree of trees: device, then block of the device, to block of the pool
- * @param detailsRoot block of the tree of devices
  * @param dataBlockSize in bytes
  * @param needsCheck whether the pool failed, so that Linux would not take it for writing
  */
-record ThinSuperblock(long dataMappingRoot, long detailsRoot, int dataBlockSize, boolean needsCheck) {
+record ThinSuperblock(long dataMappingRoot, int dataBlockSize, boolean needsCheck) {
 
     private static final long MAGIC = 27022010;
     private static final int CHECKSUM_XOR = 160774;
@@ -42,7 +41,6 @@ record ThinSuperblock(long dataMappingRoot, long detailsRoot, int dataBlockSize,
         }
         return new ThinSuperblock(
                 s.u63(0x140, "data_mapping_root"),
-                s.u63(0x148, "device_details_root"),
                 sectors * 512, // at most 2³⁰
                 (s.u32(0x04) & 1) != 0);
     }

@@ -1,9 +1,11 @@
 package io.guestkit.volume.lvm2;
 
 import io.guestkit.io.CorruptDataException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A volume group, as its text says. Names: LVM2 lib/format_text/import_vsn1.c.
@@ -91,8 +93,8 @@ record VolumeGroup(
     }
 
     /** Physical volumes that none of these are. */
-    List<PhysicalExtents> without(java.util.Set<String> uuids) {
-        List<PhysicalExtents> missing = new java.util.ArrayList<>();
+    List<PhysicalExtents> without(Set<String> uuids) {
+        List<PhysicalExtents> missing = new ArrayList<>();
         for (PhysicalExtents each : physicalVolumes.values()) {
             if (!uuids.contains(each.uuid())) {
                 missing.add(each);

@@ -27,8 +27,9 @@
  * {@link io.guestkit.volume.lvm2.GroupSources}, then what these use.
  *
  * <p>Traps: the checksum is a CRC-32 with a start of its own. The text wraps to behind the area's header, not to its start.
- * A visible volume that is the store of a snapshot shows the snapshot, and has the size of the origin; hidden volumes say
- * so. A physical volume that is there may be flagged as missing: it was, while the group was changed. A physical volume
+ * A volume that is the store of a snapshot shows the snapshot, and has the size of
+ * the origin; volumes snapshot0, snapshot1 … say so, and are flagged as visible in its place. raid4 keeps its parity first,
+ * other than MD's level 4. A physical volume that is there may be flagged as missing: it was, while the group was changed. A physical volume
  * need not have metadata; then only others know that it belongs to them.
  */
 @NullMarked
