@@ -16,7 +16,11 @@ cd "$out"
 source "$lib/luksformat.sh"
 
 # filled NAME SECTOR-SIZE [PLAINTEXT]
-filled() { python "$lib/xts.py" "$scratch/$1.key" "$2" "${3:-plain.raw}" "$1.img" $OFFSET; }
+filled() {
+  local offset=$OFFSET
+  case $1 in luks1-*) offset=$OFFSET1 ;; esac
+  python "$lib/xts.py" "$scratch/$1.key" "$2" "${3:-plain.raw}" "$1.img" "$offset"
+}
 
 for hash in sha1 sha224 sha256 sha384 sha512 sha3-256 ripemd160 whirlpool blake2b-512 blake2s-256; do
   formatted luks2-hash-$hash luks2 "${fast[@]}" --sector-size 512 --hash $hash
