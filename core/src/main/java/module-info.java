@@ -3,6 +3,7 @@ module io.guestkit.core {
     requires static transitive org.jspecify;
     requires java.xml;
     requires com.github.luben.zstd_jni;
+    requires org.tukaani.xz;
 
     exports io.guestkit;
     exports io.guestkit.convert;

@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 public final class Zstd {
 
     /** One or more frames; what follows the one that fills the output is left alone. */
-    public static final Decoder FRAMES = Zstd::decompress;
+    public static final Decoder FRAMES = (input, output) -> decompress(input, output, false);
+
+    /** One or more frames and nothing behind them. */
+    public static final EndingDecoder FRAMES_TO_END = (input, output) -> decompress(input, output, true);
 
     /** zstd's own default, and QEMU's. */
     private static final int LEVEL = 3;
@@ -21,13 +24,21 @@ public final class Zstd {
         return new Compressing();
     }
 
-    private static void decompress(ByteBuffer input, ByteBuffer output) throws CorruptDataException {
+    private static void decompress(ByteBuffer input, ByteBuffer output, boolean toEnd) throws CorruptDataException {
         byte[] in = new byte[input.remaining()];
         input.get(in);
         byte[] out = new byte[output.remaining()];
+        try {
+            output.put(out, 0, decompress(in, out, toEnd));
+        } catch (ZstdException e) { // the library returns some errors and throws others
+            throw new CorruptDataException("zstd stream is malformed: " + e.getMessage());
+        }
+    }
+
+    private static int decompress(byte[] in, byte[] out, boolean toEnd) throws CorruptDataException {
         int read = 0;
         int written = 0;
-        while (written < out.length) {
+        while (toEnd ? read < in.length : written < out.length) {
             if (read == in.length) {
                 throw new CorruptDataException("zstd stream ends %d bytes early".formatted(out.length - written));
             }
@@ -36,7 +47,7 @@ public final class Zstd {
                     out, written, out.length - written, in, read, frame));
             read += frame;
         }
-        output.put(out);
+        return written;
     }
 
     private static long check(long result) throws CorruptDataException {

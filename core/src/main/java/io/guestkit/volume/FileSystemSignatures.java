@@ -132,10 +132,6 @@ final class FileSystemSignatures {
         if (v.u32(0x400) == 0xf2f5_2010L) {
             return named("f2fs", v.utf16(0x47c, 1024, StandardCharsets.UTF_16LE), v.uuid(0x46c));
         }
-        if (v.has(0, "hsqs") || v.has(0, "sqsh")) {
-            int major = v.has(0, "hsqs") ? v.u16(0x1c) : v.u16Big(0x1c);
-            return named(major >= 4 ? "squashfs" : "squashfs3", Optional.empty(), Optional.empty());
-        }
         if (v.u32Big(0x10000) == 0x0116_1970L) {
             boolean second = v.u32Big(0x10018) >= 1800 && v.u32Big(0x10018) < 1900;
             return second

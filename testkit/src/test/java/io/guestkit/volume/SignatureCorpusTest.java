@@ -27,6 +27,9 @@ class SignatureCorpusTest {
             "ul-cs_fvault2.img.xz", "cs_fvault2");
 
     /** Where label and UUID are not at a fixed place, or blkid composes them. */
+    /** Types whose drivers recognise them; they have no signature. */
+    private static final List<String> HAVE_READERS = List.of("vfat", "squashfs", "squashfs3");
+
     private static final List<String> ONLY_TYPE =
             List.of("exfat", "ntfs", "udf", "zfs_member", "hfsplus", "ddf_raid_member", "zonefs");
 
@@ -57,7 +60,7 @@ class SignatureCorpusTest {
                     FileSource volume = FileSource.open(unpacked.path())) {
                 Path plain = unpacked.path();
                 String type = blkid(plain, "TYPE").orElse(NEWER.getOrDefault(name, ""));
-                boolean ours = !type.startsWith("ext") && !type.equals("vfat") && !type.isEmpty();
+                boolean ours = !type.startsWith("ext") && !HAVE_READERS.contains(type) && !type.isEmpty();
                 Optional<Signature> found = Signatures.probe(volume);
                 String expected = ours ? type : "";
                 boolean same = found.map(Signature::type).orElse("").equals(expected);
