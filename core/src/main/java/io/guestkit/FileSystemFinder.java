@@ -2,8 +2,10 @@ package io.guestkit;
 
 import io.guestkit.fs.FileSystemDriver;
 import io.guestkit.fs.GuestFileSystem;
+import io.guestkit.fs.exfat.ExfatDriver;
 import io.guestkit.fs.ext4.Ext4Driver;
 import io.guestkit.fs.fat.FatDriver;
+import io.guestkit.fs.iso9660.IsoDriver;
 import io.guestkit.fs.squashfs.SquashfsDriver;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
@@ -24,8 +26,8 @@ import java.util.Optional;
 /** Looks for a file system on each volume, and remembers what it could not look into. */
 final class FileSystemFinder {
 
-    private static final List<FileSystemDriver> DRIVERS =
-            List.of(Ext4Driver.INSTANCE, FatDriver.INSTANCE, SquashfsDriver.INSTANCE);
+    private static final List<FileSystemDriver> DRIVERS = List.of(
+            Ext4Driver.INSTANCE, FatDriver.INSTANCE, ExfatDriver.INSTANCE, SquashfsDriver.INSTANCE, IsoDriver.INSTANCE);
 
     /** A volume whose beginning is all zeros is empty rather than unknown. */
     private static final int EMPTY_CHECK = 64 << 10;

@@ -4,89 +4,138 @@ import io.guestkit.io.CorruptDataException;
 import java.nio.ByteBuffer;
 
 /**
- * LZO1X streams. Specification: "LZO stream format as understood by Linux's LZO decompressor" in the documentation of the
- * Linux kernel, <a href="https://docs.kernel.org/staging/lzo.html">docs.kernel.org/staging/lzo.html</a>.
- *
- * <p>A stream is a list of instructions, each of which copies from what was decoded before and then up to three literals;
- * what an instruction below 16 means depends on how many literals the one before it copied. The variant with runs of
- * zeros (LZO-RLE), which only compressed memory uses, is not read.
+ * LZO1X streams without a header, as btrfs and squashfs store them. The byte sequences are described in
+ * <a href="https://docs.kernel.org/staging/lzo.html">docs.kernel.org/staging/lzo</a>; version 0 of them, which all
+ * compressors but that of zram write.
  */
-public final class Lzo implements EndingDecoder {
+public final class Lzo {
 
-    /** One stream up to its end marker, whatever stands behind it. */
-    public static final EndingDecoder LZO1X = new Lzo();
+    /** One stream. */
+    public static final Decoder LZO1X = (input, output) -> {
+        decompress(input, output);
+        if (output.hasRemaining()) {
+            throw new CorruptDataException("LZO stream ends %d bytes early".formatted(output.remaining()));
+        }
+    };
 
-    /** Literals that an instruction copied by itself, as opposed to 0 to 3 that followed a match. */
-    private static final int LITERAL_RUN = 4;
+    /** One stream that may be shorter than the output: where it ends is the output's position afterwards. */
+    public static final Decoder LZO1X_UP_TO = Lzo::decompress;
 
-    private static final int M2_MAX_OFFSET = 0x800;
-    private static final int M4_BASE = 0x4000;
+    /** Longer than any output, so that sums of lengths that a stream extends byte by byte cannot overflow. */
+    private static final int LONGEST = 1 << 30;
 
-    private Lzo() {}
+    /** Number of literals that stands for "four or more" in the state after them. */
+    private static final int MANY = 4;
 
-    @Override
-    public void decodeToEnd(ByteBuffer input, ByteBuffer output) throws CorruptDataException {
-        Window window = new Window("lzo stream", input, output.remaining());
-        int instruction = window.next();
+    private final ByteBuffer in;
+    private final ByteBuffer out;
+    private final int start;
+
+    private Lzo(ByteBuffer in, ByteBuffer out) {
+        this.in = in;
+        this.out = out;
+        this.start = out.position();
+    }
+
+    private static void decompress(ByteBuffer input, ByteBuffer output) throws CorruptDataException {
+        new Lzo(input, output).run();
+    }
+
+    private void run() throws CorruptDataException {
         int state = 0;
-        if (instruction > 17) {
-            int literals = instruction - 17;
-            window.literals(literals);
-            state = Math.min(literals, LITERAL_RUN);
-            instruction = window.next();
+        int code = next();
+        if (code > 17) {
+            int count = code - 17;
+            literals(count);
+            state = Math.min(count, MANY);
+            code = next();
         }
-        state = step(window, instruction, state);
-        while (state >= 0) {
-            state = step(window, window.next(), state);
-        }
-        window.into(output);
-    }
-
-    /** @return how many literals were copied last, {@value #LITERAL_RUN} for a run of them; -1 at the end marker */
-    private static int step(Window window, int instruction, int state) throws CorruptDataException {
-        if (instruction < 16 && state == 0) {
-            window.literals(length(window, instruction, 15) + 3);
-            return LITERAL_RUN;
-        }
-        int literals;
-        if (instruction < 16) {
-            literals = instruction & 3;
-            int distance = (window.next() << 2) + (instruction >> 2) + 1;
-            window.copy(state == LITERAL_RUN ? distance + M2_MAX_OFFSET : distance, state == LITERAL_RUN ? 3 : 2);
-        } else if (instruction < 32) {
-            long length = length(window, instruction & 7, 7) + 2;
-            int word = window.next() | window.next() << 8;
-            int distance = ((instruction & 8) << 11) + (word >> 2);
-            if (distance == 0) {
-                return -1;
+        // each round takes at least one byte of the input
+        while (true) {
+            int length;
+            int distance;
+            int literals;
+            if (code < 16) {
+                if (state == 0) {
+                    literals(3 + extended(code, 15));
+                    state = MANY;
+                    code = next();
+                    continue;
+                }
+                distance = (next() << 2) + (code >> 2) + 1 + (state == MANY ? 2048 : 0);
+                length = state == MANY ? 3 : 2;
+                literals = code & 3;
+            } else if (code < 64) {
+                int longest = code < 32 ? 7 : 31;
+                length = 2 + extended(code & longest, longest);
+                int pair = next() | next() << 8;
+                literals = pair & 3;
+                distance = (pair >> 2) + 1;
+                if (code < 32) {
+                    distance += (16384 | (code & 8) << 11) - 1;
+                    if (distance == 16384) {
+                        return;
+                    }
+                }
+            } else {
+                distance = (next() << 3) + (code >> 2 & 7) + 1;
+                length = code < 128 ? 3 + (code >> 5 & 1) : 5 + (code >> 5 & 3);
+                literals = code & 3;
             }
-            literals = word & 3;
-            window.copy(distance + M4_BASE, length);
-        } else if (instruction < 64) {
-            long length = length(window, instruction & 31, 31) + 2;
-            int word = window.next() | window.next() << 8;
-            literals = word & 3;
-            window.copy((word >> 2) + 1, length);
-        } else {
-            literals = instruction & 3;
-            int distance = (window.next() << 3) + (instruction >> 2 & 7) + 1;
-            window.copy(distance, (instruction >> 5) + 1L);
+            copy(distance, length);
+            literals(literals);
+            state = literals;
+            code = next();
         }
-        window.literals(literals);
-        return literals;
     }
 
-    /** The bits of an instruction; where they are 0, {@code most} and what the bytes behind it add. */
-    private static long length(Window window, int bits, int most) throws CorruptDataException {
+    private int next() throws CorruptDataException {
+        if (!in.hasRemaining()) {
+            throw new CorruptDataException("LZO stream has no end");
+        }
+        return in.get() & 0xff;
+    }
+
+    /** A length that goes on in further bytes where its bits in the instruction are all zero. */
+    private int extended(int bits, int base) throws CorruptDataException {
         if (bits != 0) {
             return bits;
         }
-        long length = most;
-        int more = window.next();
-        while (more == 0) {
-            length += 255; // once for each byte of the input
-            more = window.next();
+        int length = base;
+        int more = next();
+        while (more == 0 && length < LONGEST) {
+            length += 255;
+            more = next();
         }
         return length + more;
+    }
+
+    private void literals(int count) throws CorruptDataException {
+        if (count > in.remaining() || count > out.remaining()) {
+            throw new CorruptDataException("LZO stream: %d literals, with %d bytes left to read and %d to write"
+                    .formatted(count, in.remaining(), out.remaining()));
+        }
+        out.put(out.position(), in, in.position(), count);
+        in.position(in.position() + count);
+        out.position(out.position() + count);
+    }
+
+    /** Byte by byte where the match overlaps what it writes: it then repeats itself. */
+    private void copy(int distance, int length) throws CorruptDataException {
+        int to = out.position();
+        int from = to - distance;
+        if (from < start || length > out.remaining()) {
+            throw new CorruptDataException(
+                    "LZO stream: match of %d bytes at distance %d, with %d bytes written and %d left"
+                            .formatted(length, distance, to - start, out.remaining()));
+        }
+        if (distance >= length) {
+            out.put(to, out, from, length);
+        } else {
+            for (int i = 0; i < length; i++) {
+                out.put(to + i, out.get(from + i));
+            }
+        }
+        out.position(to + length);
     }
 }

@@ -23,8 +23,8 @@ public final class Xz implements EndingDecoder {
     public static final EndingDecoder LZMA_ALONE = new Xz(
             "lzma stream", input -> new LZMAInputStream(input, Xz.MOST_MEMORY_KIB, BasicArrayCache.getInstance()));
 
-    /** For a dictionary of 16 MiB and what goes with it; no block that is decoded here is larger than a few MiB. */
-    private static final int MOST_MEMORY_KIB = 17 << 10;
+    /** For a dictionary of 4 MiB and what goes with it; no block that is decoded here is larger than that. */
+    private static final int MOST_MEMORY_KIB = 5 << 10;
 
     @FunctionalInterface
     private interface Opener {

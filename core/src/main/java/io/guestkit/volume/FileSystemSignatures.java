@@ -88,10 +88,6 @@ final class FileSystemSignatures {
             String serial = HexFormat.of().withUpperCase().toHexDigits(v.bits64(0x48));
             return named("ntfs", Optional.empty(), Optional.of(serial));
         }
-        if (v.has(3, "EXFAT   ")) {
-            String serial = Probed.hex32(v.u32(0x64)).toUpperCase(Locale.ROOT);
-            return named("exfat", Optional.empty(), Optional.of(serial.substring(0, 4) + '-' + serial.substring(4)));
-        }
         return null;
     }
 

@@ -133,7 +133,7 @@ public final class ListingComparison {
             default ->
                 node.attributes()
                         .device()
-                        .map(number -> number.major() + ":" + number.minor())
+                        .map(number -> "dev:" + number.major() + "," + number.minor())
                         .orElse("-");
         };
     }

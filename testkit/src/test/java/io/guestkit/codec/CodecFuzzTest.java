@@ -13,7 +13,13 @@ import java.util.List;
 class CodecFuzzTest {
 
     private static final List<EndingDecoder> DECODERS =
-            List.of(Deflate.ZLIB_TO_END, Zstd.FRAMES_TO_END, Lz4.BLOCK, Lzo.LZO1X, Xz.STREAMS, Xz.LZMA_ALONE);
+    private static final List<EndingDecoder> DECODERS = List.of(
+            Deflate.ZLIB_TO_END,
+            Zstd.FRAMES_TO_END,
+            Lz4.BLOCK,
+            Lzo.LZO1X_UP_TO::decode,
+            Xz.STREAMS,
+            Xz.LZMA_ALONE);
 
     /** The first byte chooses the decoder, the second how much room there is in units of 64 bytes. */
     @FuzzTest

@@ -31,7 +31,7 @@ enum Compression {
         return switch (this) {
             case GZIP -> Deflate.ZLIB_TO_END;
             case LZMA -> Xz.LZMA_ALONE;
-            case LZO -> Lzo.LZO1X;
+            case LZO -> Lzo.LZO1X_UP_TO::decode;
             case XZ -> Xz.STREAMS;
             case LZ4 -> Lz4.BLOCK;
             case ZSTD -> Zstd.FRAMES_TO_END;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("oracle")
 class SquashfsHostileTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final List<String> COMPRESSIONS = List.of("gzip", "xz", "lzma", "lzo", "lz4", "zstd");
 
     @TempDir
