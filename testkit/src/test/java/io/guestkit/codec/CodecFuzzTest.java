@@ -12,7 +12,6 @@ import java.util.List;
 /** Any bytes as a compressed stream: they become at most what there is room for, or are refused. */
 class CodecFuzzTest {
 
-    private static final List<EndingDecoder> DECODERS =
     private static final List<EndingDecoder> DECODERS = List.of(
             Deflate.ZLIB_TO_END,
             Zstd.FRAMES_TO_END,
