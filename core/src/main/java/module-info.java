@@ -5,6 +5,7 @@ module io.guestkit.core {
     requires com.fasterxml.jackson.core;
     requires com.github.luben.zstd_jni;
     requires org.bouncycastle.provider;
+    requires org.tukaani.xz;
 
     exports io.guestkit;
     exports io.guestkit.convert;

@@ -4,9 +4,12 @@ import io.guestkit.fs.FileSystemDriver;
 import io.guestkit.fs.FsReader;
 import io.guestkit.fs.Subvolume;
 import io.guestkit.fs.btrfs.BtrfsDriver;
+import io.guestkit.fs.exfat.ExfatDriver;
 import io.guestkit.fs.ext4.Ext4Driver;
 import io.guestkit.fs.fat.FatDriver;
+import io.guestkit.fs.iso9660.IsoDriver;
 import io.guestkit.fs.ntfs.NtfsDriver;
+import io.guestkit.fs.squashfs.SquashfsDriver;
 import io.guestkit.io.BlockSource;
 import io.guestkit.volume.NotExamined;
 import io.guestkit.volume.NotExamined.Code;
@@ -24,8 +27,14 @@ import java.util.Set;
 /** Looks for a file system on each volume, and remembers what it could not look into. */
 final class FileSystemFinder {
 
-    private static final List<FileSystemDriver> DRIVERS =
-            List.of(Ext4Driver.INSTANCE, BtrfsDriver.INSTANCE, FatDriver.INSTANCE, NtfsDriver.INSTANCE);
+    private static final List<FileSystemDriver> DRIVERS = List.of(
+            Ext4Driver.INSTANCE,
+            BtrfsDriver.INSTANCE,
+            FatDriver.INSTANCE,
+            ExfatDriver.INSTANCE,
+            NtfsDriver.INSTANCE,
+            SquashfsDriver.INSTANCE,
+            IsoDriver.INSTANCE);
 
     /** A volume whose beginning is all zeros is empty rather than unknown. */
     private static final int EMPTY_CHECK = 64 << 10;

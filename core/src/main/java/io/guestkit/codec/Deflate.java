@@ -23,6 +23,9 @@ public final class Deflate {
     /** As {@link #ZLIB}, but the stream may end early: where it ends is the output's position afterwards. */
     public static final Decoder ZLIB_UP_TO = (input, output) -> inflateByJdk(Wrapper.ZLIB, input, output, true);
 
+    /** As {@link #ZLIB}, with its end found. */
+    public static final EndingDecoder ZLIB_TO_END = Deflate::inflateToEnd;
+
     /**
      * The level at which zlib's output on disk images is no larger than QEMU's, which compresses at level 6 with a
      * window of 4 KiB: with the whole window of 32 KiB a lower level is enough.
@@ -51,6 +54,26 @@ public final class Deflate {
 
     static Compressor jdkCompressor(Wrapper wrapper) {
         return new Jdk(wrapper);
+    }
+
+    /** A full output may have the end of the stream, which has a checksum, still before it. */
+    private static void inflateToEnd(ByteBuffer input, ByteBuffer output) throws CorruptDataException {
+        Inflater inflater = new Inflater();
+        try {
+            inflater.setInput(input);
+            while (!inflater.finished()) {
+                if (inflater.inflate(output) == 0 && !inflater.finished()) {
+                    throw new CorruptDataException(
+                            output.hasRemaining()
+                                    ? "deflate stream ends early"
+                                    : "deflate stream is longer than expected");
+                }
+            }
+        } catch (DataFormatException e) {
+            throw new CorruptDataException("deflate stream is malformed: " + e.getMessage());
+        } finally {
+            inflater.end();
+        }
     }
 
     private static void inflate(Wrapper wrapper, ByteBuffer input, ByteBuffer output) throws CorruptDataException {

@@ -9,10 +9,20 @@ import java.nio.ByteBuffer;
 public final class Zstd {
 
     /** One or more frames; what follows the one that fills the output is left alone. */
-    public static final Decoder FRAMES = (input, output) -> decompress(input, output, false);
+    public static final Decoder FRAMES = (input, output) -> decompress(input, output, Extent.FULL_OUTPUT);
 
     /** One frame, which may be shorter than the output: where it ends is the output's position afterwards. */
-    public static final Decoder FRAME_UP_TO = (input, output) -> decompress(input, output, true);
+    public static final Decoder FRAME_UP_TO = (input, output) -> decompress(input, output, Extent.ONE_FRAME);
+
+    /** One or more frames and nothing behind them. */
+    public static final EndingDecoder FRAMES_TO_END = (input, output) -> decompress(input, output, Extent.ALL_INPUT);
+
+    /** How far to go. */
+    private enum Extent {
+        FULL_OUTPUT,
+        ONE_FRAME,
+        ALL_INPUT
+    }
 
     /** zstd's own default, and QEMU's. */
     private static final int LEVEL = 3;
@@ -24,13 +34,21 @@ public final class Zstd {
         return new Compressing();
     }
 
-    private static void decompress(ByteBuffer input, ByteBuffer output, boolean oneFrame) throws CorruptDataException {
+    private static void decompress(ByteBuffer input, ByteBuffer output, Extent extent) throws CorruptDataException {
         byte[] in = new byte[input.remaining()];
         input.get(in);
         byte[] out = new byte[output.remaining()];
+        try {
+            output.put(out, 0, decompress(in, out, extent));
+        } catch (ZstdException e) { // the library returns some errors and throws others
+            throw new CorruptDataException("zstd stream is malformed: " + e.getMessage());
+        }
+    }
+
+    private static int decompress(byte[] in, byte[] out, Extent extent) throws CorruptDataException {
         int read = 0;
         int written = 0;
-        while (written < out.length) {
+        while (extent == Extent.ALL_INPUT ? read < in.length : written < out.length) {
             if (read == in.length) {
                 throw new CorruptDataException("zstd stream ends %d bytes early".formatted(out.length - written));
             }
@@ -38,11 +56,11 @@ public final class Zstd {
             written += (int) check(com.github.luben.zstd.Zstd.decompressByteArray(
                     out, written, out.length - written, in, read, frame));
             read += frame;
-            if (oneFrame) {
+            if (extent == Extent.ONE_FRAME) {
                 break;
             }
         }
-        output.put(out, 0, written);
+        return written;
     }
 
     private static long check(long result) throws CorruptDataException {

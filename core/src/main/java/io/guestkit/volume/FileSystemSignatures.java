@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +58,7 @@ final class FileSystemSignatures {
                 return found;
             }
         }
-        Signature found = microsoft(v);
-        if (found == null) {
-            found = OpticalSignatures.probe(v);
-        }
+        Signature found = OpticalSignatures.probe(v);
         if (found == null) {
             found = apple(v);
         }
@@ -80,14 +76,6 @@ final class FileSystemSignatures {
 
     private static Signature named(String type, Optional<String> label, Optional<String> uuid) {
         return new Signature(type, FILE_SYSTEM, label, uuid);
-    }
-
-    private static @Nullable Signature microsoft(Probed v) throws IOException {
-        if (v.has(3, "EXFAT   ")) {
-            String serial = Probed.hex32(v.u32(0x64)).toUpperCase(Locale.ROOT);
-            return named("exfat", Optional.empty(), Optional.of(serial.substring(0, 4) + '-' + serial.substring(4)));
-        }
-        return null;
     }
 
     private static @Nullable Signature apple(Probed v) throws IOException {
@@ -126,10 +114,6 @@ final class FileSystemSignatures {
     private static @Nullable Signature linux(Probed v) throws IOException {
         if (v.u32(0x400) == 0xf2f5_2010L) {
             return named("f2fs", v.utf16(0x47c, 1024, StandardCharsets.UTF_16LE), v.uuid(0x46c));
-        }
-        if (v.has(0, "hsqs") || v.has(0, "sqsh")) {
-            int major = v.has(0, "hsqs") ? v.u16(0x1c) : v.u16Big(0x1c);
-            return named(major >= 4 ? "squashfs" : "squashfs3", Optional.empty(), Optional.empty());
         }
         if (v.u32Big(0x10000) == 0x0116_1970L) {
             boolean second = v.u32Big(0x10018) >= 1800 && v.u32Big(0x10018) < 1900;

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>The order is blkid's: members of arrays and encrypted volumes come first, because the start of one may look like the
  * file system that is inside. What reads a format has its own, more careful test ({@link io.guestkit.fs.FileSystemDriver});
- * ext2, ext3, ext4 and FAT are not in these tables.
+ * what has one is not in these tables.
  */
 public final class Signatures {
 

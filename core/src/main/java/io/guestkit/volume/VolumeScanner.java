@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whether a disk carries a table or a file system right from its first sector is for each {@link TableDriver} to
  * say: it knows which of its bytes a file system could imitate. A disk for which no driver has a table is a volume
- * without one, and so is any file system on it.
+ * without one, and so is any file system on it. So is a hybrid disc image, whatever its table says.
  */
 public final class VolumeScanner {
 
@@ -199,13 +199,24 @@ public final class VolumeScanner {
                 try {
                     Optional<PartitionTable> table = driver.read(disk.content());
                     if (table.isPresent()) {
-                        return table;
+                        return isHybrid(disk, table.get()) ? Optional.empty() : table;
                     }
                 } catch (IOException e) {
                     missed.add(NotExamined.of(disk.location(), e));
                 }
             }
             return Optional.empty();
+        }
+
+        private boolean isHybrid(Volume disk, PartitionTable table) throws IOException {
+            if (!HybridDisc.is(disk.content(), table)) {
+                return false;
+            }
+            warnings.add(new Warning(
+                    disk.location().then(table.kind()).toString(),
+                    "the disk as a whole is an ISO 9660 that can be booted from a stick too; its "
+                            + table.partitions().size() + " partitions are parts of it and left aside"));
+            return true;
         }
 
         /**

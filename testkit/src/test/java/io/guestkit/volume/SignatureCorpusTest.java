@@ -27,11 +27,11 @@ class SignatureCorpusTest {
             "ul-cs_fvault2.img.xz", "cs_fvault2");
 
     /** What a reader detects by itself, beside ext2, ext3 and ext4. */
-    private static final List<String> READ_ELSEWHERE = List.of("vfat", "ntfs", "btrfs");
+    private static final List<String> READ_ELSEWHERE =
+            List.of("vfat", "ntfs", "btrfs", "exfat", "squashfs", "squashfs3", "iso9660");
 
     /** Where label and UUID are not at a fixed place, or blkid composes them. */
-    private static final List<String> ONLY_TYPE =
-            List.of("exfat", "udf", "zfs_member", "hfsplus", "ddf_raid_member", "zonefs");
+    private static final List<String> ONLY_TYPE = List.of("udf", "zfs_member", "hfsplus", "ddf_raid_member", "zonefs");
 
     @ParameterizedTest
     @ValueSource(strings = {"fs/blkid", "volume/raid-sb", "volume/bitlocker", "volume/luks", "volume/md"})

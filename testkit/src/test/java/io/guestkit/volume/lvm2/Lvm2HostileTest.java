@@ -25,14 +25,34 @@ class Lvm2HostileTest {
     private static final long DEVICE = 48L << 20;
     private static final int TRIES = 400;
     private static final List<String> VALUES = List.of(
-            "0", "1", "-1", "2147483647", "4294967296", "1099511627776", "9223372036854775807", "[]", "\"x\"", "{", "}",
-            "\"pv0\"", "\"striped\"", "\"raid6_zr\"", "\"thin\"", "\"snapshot\"", "[\"pool\", 0]");
+            "0",
+            "1",
+            "-1",
+            "2147483647",
+            "4294967296",
+            "1099511627776",
+            "9223372036854775807",
+            "[]",
+            "\"x\"",
+            "{",
+            "}",
+            "\"pv0\"",
+            "\"striped\"",
+            "\"raid6_zr\"",
+            "\"thin\"",
+            "\"snapshot\"",
+            "[\"pool\", 0]");
 
     @Test
-    @Proves(area = "lvm2", feature = "hostile metadata", referee = "10 s and 256 MiB for each text", verdict = "bounded")
+    @Proves(
+            area = "lvm2",
+            feature = "hostile metadata",
+            referee = "10 s and 256 MiB for each text",
+            verdict = "bounded")
     void everyValueOfAText() throws IOException {
         for (String group : List.of("raids.vg", "Vol-Group.vg")) {
-            String[] tokens = Files.readString(Fixtures.of("lvm-volumes").resolve(group)).split("(?<=[ \n\t,])", -1);
+            String[] tokens =
+                    Files.readString(Fixtures.of("lvm-volumes").resolve(group)).split("(?<=[ \n\t,])", -1);
             Random random = new Random(group.length());
             for (int i = 0; i < TRIES; i++) {
                 String[] changed = tokens.clone();
