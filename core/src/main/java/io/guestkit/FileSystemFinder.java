@@ -4,6 +4,7 @@ import io.guestkit.fs.FileSystemDriver;
 import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.fs.ext4.Ext4Driver;
 import io.guestkit.fs.fat.FatDriver;
+import io.guestkit.fs.xfs.XfsDriver;
 import io.guestkit.io.BlockSource;
 import io.guestkit.volume.NotExamined;
 import io.guestkit.volume.NotExamined.Code;
@@ -19,7 +20,8 @@ import java.util.Optional;
 /** Looks for a file system on each volume, and remembers what it could not look into. */
 final class FileSystemFinder {
 
-    private static final List<FileSystemDriver> DRIVERS = List.of(Ext4Driver.INSTANCE, FatDriver.INSTANCE);
+    private static final List<FileSystemDriver> DRIVERS =
+            List.of(Ext4Driver.INSTANCE, XfsDriver.INSTANCE, FatDriver.INSTANCE);
 
     /** A volume whose beginning is all zeros is empty rather than unknown. */
     private static final int EMPTY_CHECK = 64 << 10;

@@ -1,0 +1,7 @@
+/**
+ * XFS, read-only.
+ */
+@NullMarked
+package io.guestkit.fs.xfs;
+
+import org.jspecify.annotations.NullMarked;
