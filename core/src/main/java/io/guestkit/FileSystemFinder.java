@@ -10,6 +10,7 @@ import io.guestkit.fs.fat.FatDriver;
 import io.guestkit.fs.iso9660.IsoDriver;
 import io.guestkit.fs.ntfs.NtfsDriver;
 import io.guestkit.fs.squashfs.SquashfsDriver;
+import io.guestkit.fs.xfs.XfsDriver;
 import io.guestkit.io.BlockSource;
 import io.guestkit.volume.NotExamined;
 import io.guestkit.volume.NotExamined.Code;
@@ -29,6 +30,7 @@ final class FileSystemFinder {
 
     private static final List<FileSystemDriver> DRIVERS = List.of(
             Ext4Driver.INSTANCE,
+            XfsDriver.INSTANCE,
             BtrfsDriver.INSTANCE,
             FatDriver.INSTANCE,
             ExfatDriver.INSTANCE,

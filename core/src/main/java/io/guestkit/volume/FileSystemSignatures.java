@@ -18,7 +18,6 @@ final class FileSystemSignatures {
     private static final String BCACHE = "\u00c6\u0085s\u00f6N\u001aE\u00ca" + "\u0082e\u00f5\u007fH\u00bam\u0081";
 
     private static final Magic[] MAGICS = {
-        new Magic("xfs", FILE_SYSTEM, 0, "XFSB", 108, 12, 32),
         Magic.of("ReFS", FILE_SYSTEM, 0, "\0\0\0ReFS\0"),
         new Magic("reiser4", FILE_SYSTEM, 0x10000, "ReIsEr4", 0x10024, 16, 0x10014),
         new Magic("reiserfs", FILE_SYSTEM, 0x10034, "ReIsEr2Fs", 0x10064, 16, 0x10054),

@@ -31,6 +31,10 @@ class TreeOracleTest {
         return listings(Fixtures.of("ext-variants")).filter(variant -> !variant.get()[0].equals(LOCKED));
     }
 
+    static Stream<Arguments> xfsVariants() throws IOException {
+        return listings(Fixtures.of("xfs-variants"));
+    }
+
     static Stream<Arguments> fatVariants() throws IOException {
         return listings(Fixtures.of("fat-variants"));
     }
@@ -114,6 +118,35 @@ class TreeOracleTest {
         Map<String, Map<String, Object>> found = byPath(ours.lines());
         expected.keySet().removeIf(path -> path.startsWith("/secret/"));
         assertThat(found.keySet()).isEqualTo(expected.keySet());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("xfsVariants")
+    @Proves(
+            area = "XFS",
+            feature = "version 5: blocks of 1 to 64 KiB, inodes of 512 to 2048 bytes, directory blocks up to 64 KiB",
+            referee = "the kernel's mount")
+    @Proves(
+            area = "XFS",
+            feature = "reflink, rmapbt, finobt, inobtcount, sparse, bigtime, nrext64, meta_uuid, exchange, parent",
+            referee = "the kernel's mount")
+    @Proves(
+            area = "XFS",
+            feature =
+                    "directories, maps, symbolic links and extended attributes in all their forms; ACLs; unwritten extents",
+            referee = "the kernel's mount")
+    @Proves(
+            area = "XFS",
+            feature =
+                    "file systems that were not unmounted: sync, shutdown, records that go round, freed and reused blocks",
+            verdict = "log replayed in memory",
+            referee = "the kernel's mount")
+    @Proves(
+            area = "XFS",
+            feature = "version 4: blocks of 512 bytes to 64 KiB, inodes of 256 bytes, ftype, attr2; ascii-ci",
+            referee = "what mkfs.xfs and xfs_db wrote")
+    void xfsIsWhatTheKernelReads(String name, Path image, Path listing) throws Exception {
+        compare(Guestkit.succeed("find", image, "/", "--device", "/dev/sda", "--hash", "--output", "json"), listing);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -18,6 +18,7 @@ class FixturesTest {
     void everyVariantHasItsAnswer() throws IOException {
         assertAnswers("fat-variants", ".raw", ".jsonl");
         assertAnswers("ext-variants", ".raw", ".jsonl");
+        assertAnswers("xfs-variants", ".raw", ".jsonl");
         assertAnswers("qcow2-variants", ".qcow2", ".map.json", "locked-", "broken-");
     }
 

@@ -94,11 +94,9 @@ final class Nodes {
                     : SpecialFile.of(reparse, file);
         }
         // the file system's own are system files, too, and some are empty
-        boolean mayBeInterix = !file.base().isDirectory()
-                && file.base().number() >= Mft.FIRST_USER
-                && times.has(FileTimes.SYSTEM)
-                && data != null;
-        return mayBeInterix ? SpecialFile.ofInterix(times, data, file) : null;
+        boolean mayBeInterix =
+                !file.base().isDirectory() && file.base().number() >= Mft.FIRST_USER && times.has(FileTimes.SYSTEM);
+        return mayBeInterix && data != null ? SpecialFile.ofInterix(times, data, file) : null;
     }
 
     private static long dataSize(@Nullable Attribute data) throws CorruptDataException {
