@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Good file systems in which fields are set to what no kernel would write, checksums made right again. */
 @Tag("oracle")
+@Tag("long")
 class XfsHostileTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
