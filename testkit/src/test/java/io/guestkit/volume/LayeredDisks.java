@@ -3,7 +3,7 @@ package io.guestkit.volume;
 import io.guestkit.DiskSet;
 import io.guestkit.Disks;
 import io.guestkit.OpenOptions;
-import io.guestkit.image.ImageFormat;
+import io.guestkit.image.DiskFormat;
 import io.guestkit.io.BlockSource;
 import io.guestkit.testkit.Fixtures;
 import java.io.IOException;
@@ -29,7 +29,7 @@ public final class LayeredDisks {
         for (char disk : disks.toCharArray()) {
             images.add(Fixtures.of(recipe).resolve(disk + ".raw"));
         }
-        return Disks.open(images, OpenOptions.DEFAULT.withFormat(ImageFormat.RAW));
+        return Disks.open(images, OpenOptions.DEFAULT.withFormat(DiskFormat.RAW));
     }
 
     /** Fields of the lines of a file of the recipe. */
