@@ -30,7 +30,7 @@ class LzoTest {
         // 3 bytes at distance 4, with 1 literal behind it
         "16 6162636465 4d00 78 110000, abcdebcdx",
         // 5 bytes at distance 5
-        "16 6162636465 9000 110000, abcdecdecd",
+        "16 6162636465 9000 110000, abcdeabcde",
         // 4 bytes at distance 1 by an instruction with 14 bits of distance: a run
         "16 6162636465 22 0000 110000, abcdeeeee",
         // the length of a run goes on in the next byte: 2 + 31 + 1
@@ -46,7 +46,7 @@ class LzoTest {
     @CsvSource({
         "166162636465, has no end",
         "1661626364, 5 literals",
-        "16616263646590ff110000, at distance 2044",
+        "16616263646590ff110000, at distance 2045",
         "'', has no end",
         "0000000000000000, has no end",
     })
