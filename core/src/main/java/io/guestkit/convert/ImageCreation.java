@@ -10,6 +10,7 @@ import io.guestkit.image.ImageInfo;
 import io.guestkit.image.ImageSpec;
 import io.guestkit.image.ImageWriter;
 import io.guestkit.image.ImageWriterDriver;
+import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +63,11 @@ public final class ImageCreation {
         Path below = output.toAbsolutePath().resolveSibling(backing);
         try (ImageChain chain = Disks.openChain(below, backingOptions)) {
             chain.images();
+            if (chain.hasAppliance()) {
+                throw new UnsupportedFeatureException(
+                        "the backing file %s is an appliance; convert the disk that is wanted first"
+                                .formatted(backing));
+            }
             ImageInfo info = chain.image().info();
             ImageSpec spec = new ImageSpec(
                     size.orElse(chain.image().size()),
