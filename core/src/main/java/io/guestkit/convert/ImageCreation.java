@@ -4,6 +4,7 @@ import io.guestkit.Disks;
 import io.guestkit.ImageChain;
 import io.guestkit.ImageWriters;
 import io.guestkit.OpenOptions;
+import io.guestkit.image.DiskChoiceException;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.FormatOptions;
 import io.guestkit.image.ImageInfo;
@@ -64,9 +65,7 @@ public final class ImageCreation {
         try (ImageChain chain = Disks.openChain(below, backingOptions)) {
             chain.images();
             if (chain.hasAppliance()) {
-                throw new UnsupportedFeatureException(
-                        "the backing file %s is an appliance; convert the disk that is wanted first"
-                                .formatted(backing));
+                throw isAppliance(backing);
             }
             ImageInfo info = chain.image().info();
             ImageSpec spec = new ImageSpec(
@@ -75,7 +74,15 @@ public final class ImageCreation {
                     ImageSpec.Compression.NONE,
                     options);
             return write(output, format, spec, replace, chain.files());
+        } catch (DiskChoiceException e) {
+            throw isAppliance(backing);
         }
+    }
+
+    /** Nothing that lies upon an appliance could say which of its disks it means. */
+    private static UnsupportedFeatureException isAppliance(String backing) {
+        return new UnsupportedFeatureException(
+                "the backing file %s is an appliance; convert the disk that is wanted first".formatted(backing));
     }
 
     private static Result write(Path output, DiskFormat format, ImageSpec spec, boolean replace, Set<Path> sacred)

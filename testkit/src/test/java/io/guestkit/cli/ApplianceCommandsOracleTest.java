@@ -134,7 +134,8 @@ class ApplianceCommandsOracleTest {
         assertThat(other.status()).isEqualTo(4);
         assertThat(other.err()).contains("qemu-img does not read appliances");
         Guestkit overlay = Guestkit.run("create", folder.resolve("top.qcow2"), "-b", "vm.ova");
-        assertThat(overlay.status()).isNotZero();
+        assertThat(overlay.status()).isEqualTo(4);
+        assertThat(overlay.err()).contains("the backing file vm.ova is an appliance");
         assertThat(folder.resolve("a.raw")).doesNotExist();
         assertThat(folder.resolve("top.qcow2")).doesNotExist();
     }
