@@ -1,5 +1,6 @@
 package io.guestkit;
 
+import io.guestkit.image.DiskChoiceException;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ForeignDriver;
@@ -155,11 +156,14 @@ final class ChainOpener implements ImageOpener {
         }
         if (options.member().isPresent() && driver != APPLIANCES) {
             source.close();
-            throw new UnsupportedFeatureException(
+            throw new DiskChoiceException(
                     "is a %s image and no appliance, so there are no disks to choose from".formatted(driver.format()));
         }
         DiskImage image = driver.open(source, this, options);
         opened.opened(image, file);
+        if (driver == APPLIANCES) {
+            opened.openedAppliance();
+        }
         return image;
     }
 

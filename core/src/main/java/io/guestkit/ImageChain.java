@@ -23,6 +23,7 @@ public final class ImageChain implements Closeable {
     private final Set<Path> files = new LinkedHashSet<>();
     private final List<Layer> layers = new ArrayList<>();
     private @Nullable DiskImage top;
+    private boolean appliance;
 
     /** {@code ChainOpener} tells it what it opens, and which image is the top one at last. */
     ImageChain() {}
@@ -37,6 +38,15 @@ public final class ImageChain implements Closeable {
 
     synchronized void opened(DiskImage layer, Path path) {
         layers.add(new Layer(layer, path));
+    }
+
+    synchronized void openedAppliance() {
+        appliance = true;
+    }
+
+    /** Whether an image of it is a disk of an appliance (OVA, OVF), so that its file is not the image itself. */
+    public synchronized boolean hasAppliance() {
+        return appliance;
     }
 
     /** The image at the top, which this chain owns. */

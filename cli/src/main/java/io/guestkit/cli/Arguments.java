@@ -96,6 +96,9 @@ final class Arguments {
                 return given + " takes no argument";
             }
         }
+        if (usage.name().equals("convert") && given.equals("-O")) {
+            return message + " (-f is the format of OUTPUT, --source-format that of SOURCE)"; // qemu-img's spelling
+        }
         return message + Suggestion.of(given, words);
     }
 

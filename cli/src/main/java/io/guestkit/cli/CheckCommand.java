@@ -1,7 +1,9 @@
 package io.guestkit.cli;
 
 import io.guestkit.Disks;
+import io.guestkit.OpenOptions;
 import io.guestkit.image.CheckReport;
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,30 +23,55 @@ final class CheckCommand implements Command {
                 0,
                 1,
                 "What is wrong with the structure of an image",
-                List.of(Flag.IMAGE, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.ALLOW_PATH, Flag.OUTPUT),
-                List.of("disk.qcow2", "", "disk.vhdx --output json", "with qemu-img's keys"),
+                List.of(Flag.IMAGE, Flag.DISK, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.ALLOW_PATH, Flag.OUTPUT),
+                List.of(
+                        "disk.qcow2",
+                        "",
+                        "disk.vhdx --output json",
+                        "with qemu-img's keys",
+                        "vm.ova",
+                        "its disks, and whether its manifest is right"),
                 List.of(
                         "Looks at all tables and at no content, and repairs nothing. Exit code 0: nothing is wrong;",
-                        "3: content is wrong or in danger; 6: only room is lost."));
+                        "3: content is wrong or in danger; 6: only room is lost.",
+                        "Of an appliance (.ova, .ovf) it compares the digests of the manifest and checks every disk;",
+                        "with --disk only that disk."));
     }
 
     @Override
     public int run(Invocation call) throws IOException {
         Path path = call.image();
         call.examine(path.toString());
-        try (DiskImage image = Disks.openImage(path, call.openOptions())) {
+        OpenOptions options = call.openOptions();
+        List<String> disks = options.member().isPresent() ? List.of() : Disks.members(path, options);
+        return disks.isEmpty() ? checkImage(path, options, call) : new ApplianceCheck(path, options, call).run(disks);
+    }
+
+    private static int checkImage(Path path, OpenOptions options, Invocation call) throws IOException {
+        try (DiskImage image = Disks.openImage(path, options)) {
             CheckReport report = image.check();
             Warnings.print(image.warnings(), call.streams());
             if (call.output() == OutputFormat.TEXT) {
-                print(path, report, call.streams());
+                print(path.toString(), image.info().format(), report, call.streams());
             } else {
-                Document.print(document(path, image, report), call);
+                Map<String, Object> facts = new LinkedHashMap<>();
+                facts.put("filename", path.toString());
+                addFacts(image.info().format(), report, facts);
+                Document.print(facts, call);
             }
-            return report.corruptions() > 0 ? ExitCode.CORRUPT : report.leaks() > 0 ? ExitCode.FINDINGS : ExitCode.OK;
+            return exitCode(report.corruptions(), report.leaks());
         }
     }
 
-    private static void print(Path path, CheckReport report, Streams streams) throws IOException {
+    static int exitCode(long corruptions, long leaks) {
+        return corruptions > 0 ? ExitCode.CORRUPT : leaks > 0 ? ExitCode.FINDINGS : ExitCode.OK;
+    }
+
+    static void print(String name, DiskFormat format, CheckReport report, Streams streams) throws IOException {
+        if (format == DiskFormat.RAW && report.isClean()) {
+            streams.println(Text.printable(name + ": a raw image has no structure that could be wrong"));
+            return;
+        }
         for (CheckReport.Finding finding : report.findings()) {
             String kind = finding.kind() == CheckReport.Finding.Kind.LEAK ? "leak: " : "corrupt: ";
             streams.println(Text.printable(kind + finding.message()));
@@ -53,24 +80,39 @@ final class CheckCommand implements Command {
         if (more > 0) {
             streams.println("and " + more + " more");
         }
-        String found = report.isClean()
-                ? "nothing is wrong"
-                : report.corruptions() + " corruptions, " + report.leaks() + " leaks";
-        streams.println(Text.printable(
-                "%s: %s; %d of %d units are stored, %d of them compressed, %d apart from their predecessor"
-                        .formatted(
-                                path,
-                                found,
-                                report.allocatedUnits(),
-                                report.totalUnits(),
-                                report.compressedUnits(),
-                                report.fragmentedUnits())));
+        streams.println(Text.printable("%s: %s; %d of %d %s stored, %d compressed, %d fragmented"
+                .formatted(
+                        name,
+                        verdict(report.corruptions(), report.leaks()),
+                        report.allocatedUnits(),
+                        report.totalUnits(),
+                        units(format),
+                        report.compressedUnits(),
+                        report.fragmentedUnits())));
     }
 
-    private static Map<String, Object> document(Path path, DiskImage image, CheckReport report) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("filename", path.toString());
-        facts.put("format", image.info().format().id());
+    static String verdict(long corruptions, long leaks) {
+        if (corruptions == 0 && leaks == 0) {
+            return "nothing is wrong";
+        }
+        return corruptions
+                + (corruptions == 1 ? " corruption, " : " corruptions, ")
+                + leaks
+                + (leaks == 1 ? " leak" : " leaks");
+    }
+
+    /** What the format's specification calls the pieces that it counts. */
+    private static String units(DiskFormat format) {
+        return switch (format) {
+            case QCOW2 -> "clusters";
+            case VMDK -> "grains";
+            default -> "blocks";
+        };
+    }
+
+    /** With the keys of qemu-img. */
+    static void addFacts(DiskFormat format, CheckReport report, Map<String, Object> facts) {
+        facts.put("format", format.id());
         facts.put("check-errors", 0);
         if (report.imageEnd().isPresent()) {
             facts.put("image-end-offset", report.imageEnd().getAsLong());
@@ -89,6 +131,5 @@ final class CheckCommand implements Command {
             findings.add(each);
         }
         facts.put("findings", findings);
-        return facts;
     }
 }

@@ -23,10 +23,25 @@ final class CompareCommand implements Command {
                 2,
                 2,
                 "Whether a guest sees the same on two images",
-                List.of(Flag.STRICT, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.SECOND_FORMAT, Flag.ALLOW_PATH, Flag.OUTPUT),
-                List.of("vm.vmdk vm.qcow2", "", "a.raw b.raw --strict", "and whether they are of the same size"),
+                List.of(
+                        Flag.STRICT,
+                        Flag.FORMAT,
+                        Flag.SOURCE_FORMAT,
+                        Flag.SECOND_FORMAT,
+                        Flag.DISK,
+                        Flag.SECOND_DISK,
+                        Flag.ALLOW_PATH,
+                        Flag.OUTPUT),
+                List.of(
+                        "vm.vmdk vm.qcow2",
+                        "",
+                        "a.raw b.raw --strict",
+                        "and whether they are of the same size",
+                        "vm.ova disk.qcow2 --disk 1",
+                        "with a disk of an appliance"),
                 List.of(
                         "The formats may differ. Where one disk is longer, the rest of it has to be zeros.",
+                        "--format and --disk are about IMAGE, --second-format and --second-disk about OTHER.",
                         "Exit code 0: the same; 6: a difference, whose first byte is named."));
     }
 
@@ -36,18 +51,26 @@ final class CompareCommand implements Command {
         Path otherPath = Invocation.hostPath(call.operands().get(1));
         call.examine(path.toString());
         OpenOptions options = call.openOptions();
-        DiskFormat secondFormat = call.format(Flag.SECOND_FORMAT);
-        OpenOptions plain = OpenOptions.DEFAULT.withAllowedPaths(options.allowedPaths());
+        OpenOptions otherOptions = otherOptions(options, call);
         try (DiskImage image = Disks.openImage(path, options);
                 Interruption interruption = new Interruption()) {
             call.examine(otherPath.toString());
-            try (DiskImage other =
-                    Disks.openImage(otherPath, secondFormat == null ? plain : plain.withFormat(secondFormat))) {
+            try (DiskImage other = Disks.openImage(otherPath, otherOptions)) {
                 call.examine(path + " and " + otherPath);
                 Comparison comparison = Comparison.of(image, other, Progress.NONE, interruption.cancellation());
                 return report(comparison, call);
             }
         }
+    }
+
+    private static OpenOptions otherOptions(OpenOptions first, Invocation call) {
+        OpenOptions options = OpenOptions.DEFAULT.withAllowedPaths(first.allowedPaths());
+        DiskFormat format = call.format(Flag.SECOND_FORMAT);
+        if (format != null) {
+            options = options.withFormat(format);
+        }
+        String disk = call.value(Flag.SECOND_DISK);
+        return disk == null ? options : options.withMember(disk);
     }
 
     private static int report(Comparison comparison, Invocation call) throws IOException {

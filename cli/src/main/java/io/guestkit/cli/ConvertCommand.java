@@ -7,6 +7,8 @@ import io.guestkit.convert.Engine;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageSpec.Compression;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code convert}: the same disk in another format. */
@@ -38,6 +41,7 @@ final class ConvertCommand implements Command {
                         Flag.VERIFY,
                         Flag.REPLACE,
                         Flag.SOURCE_FORMAT,
+                        Flag.DISK,
                         Flag.ALLOW_PATH,
                         Flag.ENGINE,
                         Flag.THREADS,
@@ -51,7 +55,9 @@ final class ConvertCommand implements Command {
                         "vm.raw vm.qcow2 --compression zstd",
                         "small, and fast to read",
                         "vm.qcow2 then.raw --snapshot before-update",
-                        "as it was at an internal snapshot"),
+                        "as it was at an internal snapshot",
+                        "vm.ova data.qcow2 --disk 2",
+                        "one disk of an appliance"),
                 List.of(
                         "Formats: raw, qcow2, vmdk, vpc (vhd), vhdx, vdi. The source is only read; OUTPUT appears whole,",
                         "or not at all."));
@@ -98,6 +104,8 @@ final class ConvertCommand implements Command {
                             .progress(display)
                             .cancellation(interruption.cancellation())
                             .build());
+        } catch (FileSystemException e) {
+            throw aboutItsFile(e, call);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
@@ -113,16 +121,38 @@ final class ConvertCommand implements Command {
         return Invocation.hostPath(operands.get(index));
     }
 
+    /** The formats that neither this program nor qemu-img writes. */
+    private static final Set<DiskFormat> NEVER_WRITTEN = Set.of(DiskFormat.OVA, DiskFormat.DMG, DiskFormat.EWF);
+
+    private static final String WRITTEN = "raw, qcow2, vmdk, vpc, vhdx or vdi";
+
     /** A new image's name is its user's choice, so it may say the format; that of an existing one proves nothing. */
     static DiskFormat format(Invocation call, Path output) {
         DiskFormat format = call.format(Flag.TARGET_FORMAT);
         if (format != null) {
-            return format;
+            return writable(format);
         }
         String name = String.valueOf(output.getFileName());
         Optional<DiskFormat> said = DiskFormat.ofExtension(name.substring(name.lastIndexOf('.') + 1));
-        return said.orElseThrow(() -> new UsageException(
-                "the name of " + output + " says no format; say it by --format raw, qcow2, vmdk, vpc, vhdx or vdi"));
+        return writable(said.orElseThrow(
+                () -> new UsageException("the name of " + output + " says no format; say it by --format " + WRITTEN)));
+    }
+
+    private static DiskFormat writable(DiskFormat format) {
+        if (NEVER_WRITTEN.contains(format)) {
+            throw new UsageException(format + " images are not written; --format may be " + WRITTEN);
+        }
+        return format;
+    }
+
+    /** A failure that names a file is about that file, which may be the output, and not about the source. */
+    static FileSystemException aboutItsFile(FileSystemException failure, Invocation call) {
+        if (failure.getFile() != null) {
+            call.examine(failure.getFile());
+        }
+        return failure instanceof FileAlreadyExistsException
+                ? new FileAlreadyExistsException(failure.getFile(), null, "--force replaces it")
+                : failure;
     }
 
     private static Compression compression(Invocation call) {

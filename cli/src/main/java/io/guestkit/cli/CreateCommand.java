@@ -6,6 +6,7 @@ import io.guestkit.image.DiskFormat;
 import io.guestkit.image.FormatOptions;
 import io.guestkit.image.Sizes;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,8 @@ final class CreateCommand implements Command {
         try {
             ImageCreation.Result made = create(call, output, format);
             print(made, output, format, call);
+        } catch (FileSystemException e) {
+            throw ConvertCommand.aboutItsFile(e, call);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package io.guestkit.cli;
 
+import io.guestkit.image.DiskChoiceException;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.KeyRequiredException;
 import io.guestkit.io.UnsupportedFeatureException;
@@ -32,6 +33,7 @@ record Failure(int code, String message) {
             case UncheckedIOException e when e.getCause() != null -> of(e.getCause(), subject);
             case DirectoryIteratorException e when e.getCause() != null -> of(e.getCause(), subject);
             case UsageException e -> new Failure(ExitCode.USAGE, message(e));
+            case DiskChoiceException e -> new Failure(ExitCode.USAGE, about(subject, message(e)));
             case InterruptedIOException e -> new Failure(ExitCode.INTERRUPTED, "interrupted");
             case CorruptDataException e -> new Failure(ExitCode.CORRUPT, about(subject, message(e)));
             case UnsupportedFeatureException e -> new Failure(ExitCode.UNSUPPORTED, about(subject, message(e)));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Every option that some command takes, each with one meaning wherever it is taken. */
 enum Flag {
     OUTPUT(null, "output", "FORMAT", false, "how to print: text (the default), json or yaml", "text", "json", "yaml"),
-    QUIET("q", "quiet", null, false, "print no warnings and notes, only errors"),
+    QUIET("q", "quiet", null, false, "print no warnings, notes and progress, only errors and results"),
     DEBUG(null, "debug", null, false, "print the stack trace of a failure"),
     HELP("h", "help", null, false, "show this help"),
 
@@ -16,6 +16,7 @@ enum Flag {
     FORMAT(null, "format", "FMT", false, "format of the images, where detection is not to decide"),
     SOURCE_FORMAT(null, "source-format", "FMT", false, "the same as --format"),
     SNAPSHOT(null, "snapshot", "NAME", false, "read the internal snapshot of that name or id"),
+    DISK(null, "disk", "NAME", false, "which disk of an appliance (.ova, .ovf): its name, or its number from 1 on"),
     ALLOW_PATH(null, "allow-path", "DIR", true, "let backing and data files lie in DIR too"),
     KEY_FILE(
             null,
@@ -46,6 +47,7 @@ enum Flag {
     BACKING_FORMAT(
             "F", "backing-format", "FMT", false, "format of the backing image, where detection is not to decide"),
     SECOND_FORMAT(null, "second-format", "FMT", false, "format of the second image"),
+    SECOND_DISK(null, "second-disk", "NAME", false, "which disk, if the second image is an appliance"),
     STRICT(null, "strict", null, false, "different sizes are a difference, too"),
 
     BACKING_CHAIN(null, "backing-chain", null, false, "show the images below it too"),

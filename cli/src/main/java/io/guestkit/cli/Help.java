@@ -30,7 +30,7 @@ final class Help {
         printFlags(Flag.GLOBAL, streams);
         streams.println("");
         streams.println("Exit codes: 0 ok, 1 I/O failure, 2 usage, 3 corrupt input, 4 unsupported feature,");
-        streams.println("            5 key needed, 130 interrupted");
+        streams.println("            5 key needed, 6 done, and something was found (check, compare), 130 interrupted");
         streams.println("");
         streams.println("guestkit COMMAND --help shows the examples and options of a command.");
     }

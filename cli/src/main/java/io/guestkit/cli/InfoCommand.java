@@ -21,7 +21,14 @@ final class InfoCommand implements Command {
                 0,
                 1,
                 "What an image says of itself, as qemu-img info does",
-                List.of(Flag.BACKING_CHAIN, Flag.IMAGE, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.ALLOW_PATH, Flag.OUTPUT),
+                List.of(
+                        Flag.BACKING_CHAIN,
+                        Flag.IMAGE,
+                        Flag.DISK,
+                        Flag.FORMAT,
+                        Flag.SOURCE_FORMAT,
+                        Flag.ALLOW_PATH,
+                        Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",
                         "size, features, snapshots",

@@ -129,7 +129,11 @@ final class Invocation {
             options = options.withFormat(format);
         }
         String snapshot = value(Flag.SNAPSHOT);
-        return snapshot == null ? options : options.withSnapshot(snapshot);
+        if (snapshot != null) {
+            options = options.withSnapshot(snapshot);
+        }
+        String disk = value(Flag.DISK);
+        return disk == null ? options : options.withMember(disk);
     }
 
     /** Of the images that are read, or null where detection is to decide. */

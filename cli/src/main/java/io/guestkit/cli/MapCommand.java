@@ -22,7 +22,14 @@ final class MapCommand implements Command {
                 0,
                 1,
                 "Where the parts of a disk are stored",
-                List.of(Flag.IMAGE, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.SNAPSHOT, Flag.ALLOW_PATH, Flag.OUTPUT),
+                List.of(
+                        Flag.IMAGE,
+                        Flag.DISK,
+                        Flag.FORMAT,
+                        Flag.SOURCE_FORMAT,
+                        Flag.SNAPSHOT,
+                        Flag.ALLOW_PATH,
+                        Flag.OUTPUT),
                 List.of("disk.qcow2", "", "overlay.qcow2 --output json", "with qemu-img's keys"),
                 List.of("DEPTH says how many images lie above the one that has the part."));
     }

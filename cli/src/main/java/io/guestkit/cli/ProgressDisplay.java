@@ -15,7 +15,7 @@ final class ProgressDisplay implements ConversionProgress, Closeable {
     private long nextLine = LINE_INTERVAL_NANOS;
     private boolean drawn;
 
-    private ProgressDisplay(Streams streams, boolean quiet, boolean terminal) {
+    ProgressDisplay(Streams streams, boolean quiet, boolean terminal) {
         this.streams = streams;
         this.quiet = quiet;
         this.terminal = terminal;

@@ -19,7 +19,7 @@ final class SnapshotCommand implements Command {
                 2,
                 2,
                 "The internal snapshots of an image",
-                List.of(Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.ALLOW_PATH, Flag.OUTPUT),
+                List.of(Flag.DISK, Flag.FORMAT, Flag.SOURCE_FORMAT, Flag.ALLOW_PATH, Flag.OUTPUT),
                 List.of("list disk.qcow2", "", "list disk.qcow2 --output json", "with qemu-img's keys"),
                 List.of("convert, inspect, ls and others read one of them by --snapshot NAME."));
     }
@@ -27,7 +27,8 @@ final class SnapshotCommand implements Command {
     @Override
     public int run(Invocation call) throws IOException {
         if (!call.operands().get(0).equals("list")) {
-            throw new UsageException("snapshot knows only \"list\"");
+            throw new UsageException("snapshot %s: expected list; snapshots are read, never made or deleted"
+                    .formatted(call.operands().get(0)));
         }
         Path path = Invocation.hostPath(call.operands().get(1));
         call.examine(path.toString());
@@ -35,6 +36,9 @@ final class SnapshotCommand implements Command {
             ImageFacts facts = new ImageFacts(path, image.info());
             if (call.output() == OutputFormat.TEXT) {
                 facts.printSnapshots(call.streams());
+                if (image.info().snapshots().isEmpty()) {
+                    call.streams().note(path + " has no internal snapshots");
+                }
             } else {
                 Map<String, Object> document = new LinkedHashMap<>();
                 document.put("filename", path.toString());

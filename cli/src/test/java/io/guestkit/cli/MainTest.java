@@ -101,6 +101,14 @@ class MainTest {
     }
 
     @Test
+    void theReadmeListsTheSameCommands() throws IOException {
+        String help = Cli.run("help").out();
+        String commands = help.substring(help.indexOf("Commands:"), help.indexOf("\n\nOptions"));
+
+        assertThat(Files.readString(Path.of("../README.md"))).contains("```\n" + commands + "\n```");
+    }
+
+    @Test
     void versionIsOneLineOrADocument() {
         assertThat(Cli.run("version").out()).startsWith("guestkit ").hasLineCount(1);
         assertThat(Cli.run("--version").out()).isEqualTo(Cli.run("version").out());

@@ -134,6 +134,9 @@ public final class DiskConverter {
                     yield run(conversion, null, List.of());
                 } catch (UnsupportedFeatureException e) {
                     QemuImg other = QemuImg.find().orElseThrow(() -> e);
+                    if (!Disks.members(conversion.source(), conversion.open()).isEmpty()) {
+                        throw e; // the other engine does not read appliances
+                    }
                     Warning why = new Warning(QemuImg.NAME, "did the work, because: " + e.getMessage());
                     yield runOther(conversion, other, List.of(why));
                 }
@@ -159,6 +162,10 @@ public final class DiskConverter {
         try (ImageChain source = Disks.openChain(conversion.source(), conversion.open());
                 NewFiles files = NewFiles.create(conversion.output(), conversion.replace(), filesOf(source))) {
             DiskImage image = source.image();
+            if (qemuImg != null && source.hasAppliance()) {
+                throw new UnsupportedFeatureException(
+                        "the engine qemu-img does not read appliances; leave it to native");
+            }
             Optional<ImageSpec.BackingLink> backing = backing(conversion, source);
             ProgressMeter meter = new ProgressMeter(conversion.progress(), ConversionProgress.Stage.COPY, image.size());
             long virtualSize = image.size();
@@ -243,6 +250,9 @@ public final class DiskConverter {
         Optional<Path> below = pathBelow(source);
         if (conversion.flatten() || below.isEmpty()) {
             return Optional.empty();
+        }
+        if (source.hasAppliance()) {
+            throw new UnsupportedFeatureException("the backing file is inside of an appliance; flatten the output");
         }
         Path path = below.get();
         Path directory = conversion.output().toAbsolutePath().getParent();

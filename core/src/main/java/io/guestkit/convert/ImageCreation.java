@@ -4,12 +4,14 @@ import io.guestkit.Disks;
 import io.guestkit.ImageChain;
 import io.guestkit.ImageWriters;
 import io.guestkit.OpenOptions;
+import io.guestkit.image.DiskChoiceException;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.FormatOptions;
 import io.guestkit.image.ImageInfo;
 import io.guestkit.image.ImageSpec;
 import io.guestkit.image.ImageWriter;
 import io.guestkit.image.ImageWriterDriver;
+import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +64,9 @@ public final class ImageCreation {
         Path below = output.toAbsolutePath().resolveSibling(backing);
         try (ImageChain chain = Disks.openChain(below, backingOptions)) {
             chain.images();
+            if (chain.hasAppliance()) {
+                throw isAppliance(backing);
+            }
             ImageInfo info = chain.image().info();
             ImageSpec spec = new ImageSpec(
                     size.orElse(chain.image().size()),
@@ -69,7 +74,15 @@ public final class ImageCreation {
                     ImageSpec.Compression.NONE,
                     options);
             return write(output, format, spec, replace, chain.files());
+        } catch (DiskChoiceException e) {
+            throw isAppliance(backing);
         }
+    }
+
+    /** Nothing that lies upon an appliance could say which of its disks it means. */
+    private static UnsupportedFeatureException isAppliance(String backing) {
+        return new UnsupportedFeatureException(
+                "the backing file %s is an appliance; convert the disk that is wanted first".formatted(backing));
     }
 
     private static Result write(Path output, DiskFormat format, ImageSpec spec, boolean replace, Set<Path> sacred)

@@ -42,7 +42,7 @@ final class NativeEngine {
         DiskImage image = source.image();
         ImageSpec spec = new ImageSpec(image.size(), backing, conversion.compression(), conversion.options());
         try (ImageWriter writer = driver.create(files, spec)) {
-            if (isPlainCopy(conversion, image) && cloned(source, files)) {
+            if (isPlainCopy(conversion, source) && cloned(source, files)) {
                 return image.size();
             }
             Planner.ExtentMap map = backing.isPresent() ? (at, length) -> ownExtent(image, at, length) : image::extent;
@@ -71,8 +71,9 @@ final class NativeEngine {
         return new Extent(position, run.length(), kind);
     }
 
-    private static boolean isPlainCopy(Conversion conversion, DiskImage image) {
-        return image.info().format() == DiskFormat.RAW
+    private static boolean isPlainCopy(Conversion conversion, ImageChain source) {
+        return source.image().info().format() == DiskFormat.RAW
+                && !source.hasAppliance()
                 && conversion.format() == DiskFormat.RAW
                 && conversion.options().values().isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.guestkit.image.ova;
 
+import io.guestkit.image.DiskChoiceException;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ImageDriver;
@@ -77,8 +78,7 @@ public final class OvaDriver implements ImageDriver {
         }
     }
 
-    private static OvfEnvelope.Disk choose(Appliance appliance, Optional<String> wanted)
-            throws UnsupportedFeatureException {
+    private static OvfEnvelope.Disk choose(Appliance appliance, Optional<String> wanted) throws IOException {
         List<OvfEnvelope.Disk> disks = appliance.envelope().disks();
         if (wanted.isEmpty() && disks.size() == 1) {
             return disks.get(0);
@@ -100,10 +100,10 @@ public final class OvaDriver implements ImageDriver {
         if (disks.isEmpty()) {
             throw new UnsupportedFeatureException("OVF descriptor: the appliance has no disks");
         }
-        throw new UnsupportedFeatureException(
+        throw new DiskChoiceException(
                 wanted.isPresent()
                         ? "the appliance has no disk %s; it has %s".formatted(wanted.get(), names)
-                        : "the appliance has %d disks; choose one by its number or name: %s"
+                        : "the appliance has %d disks; choose one by its number or name (--disk): %s"
                                 .formatted(disks.size(), names));
     }
 

@@ -7,13 +7,13 @@ import io.guestkit.Disk;
 import io.guestkit.DiskSet;
 import io.guestkit.Disks;
 import io.guestkit.OpenOptions;
+import io.guestkit.image.DiskChoiceException;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ManifestCheck;
 import io.guestkit.io.Cancellation;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.Progress;
-import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.testkit.Oracle;
 import io.guestkit.testkit.Proves;
 import java.io.IOException;
@@ -131,11 +131,11 @@ class OvaOracleTest {
             }
         }
         assertThatThrownBy(() -> Disks.openImage(ova, OpenOptions.DEFAULT))
-                .isInstanceOf(UnsupportedFeatureException.class)
+                .isInstanceOf(DiskChoiceException.class)
                 .hasMessageContaining("2 disks")
                 .hasMessageContaining("1 = disk2.vmdk, 2 = disk1.vmdk");
         assertThatThrownBy(() -> open(ova, "disk3.vmdk"))
-                .isInstanceOf(UnsupportedFeatureException.class)
+                .isInstanceOf(DiskChoiceException.class)
                 .hasMessageContaining("no disk disk3.vmdk");
     }
 
