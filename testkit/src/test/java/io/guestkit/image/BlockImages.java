@@ -103,7 +103,7 @@ public final class BlockImages {
         }
     }
 
-    /** Compares with the map beside the image; QEMU looks for zeros a little deeper, into holes of the file itself. */
+    /** Compares with the map beside the image; both look for holes of the file itself, as far as they can. */
     public static void assertMap(String name) throws IOException {
         try (DiskImage image = open(name)) {
             for (Object each : Json.array(Json.read(folder().resolve(name + ".map.json")))) {
@@ -118,10 +118,12 @@ public final class BlockImages {
         boolean readsAsZeros = (boolean) theirs.get("zero");
         for (long at = start; at < end; ) {
             Extent extent = image.extent(at, end - at);
-            if (!readsAsZeros) {
-                assertThat(extent.kind())
+            if (!readsAsZeros && extent.kind() != Extent.Kind.DATA) {
+                // QEMU does not always look for holes of the file; what we say of them has to be true
+                int length = (int) Math.min(extent.length(), 1 << 20);
+                assertThat(image.readBytes(at, length))
                         .as("extent %s within %s", extent, theirs)
-                        .isEqualTo(Extent.Kind.DATA);
+                        .containsOnly(0);
             }
             Run run = image.run(at, extent.length());
             if (run instanceof Run.Data data && theirs.containsKey("offset")) {

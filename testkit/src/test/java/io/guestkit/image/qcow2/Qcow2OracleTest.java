@@ -95,17 +95,19 @@ class Qcow2OracleTest {
         }
     }
 
-    /** One entry of QEMU's map, which looks for zeros a little deeper: into holes of the file itself. */
+    /** One entry of QEMU's map, which may look less deep, or deeper, for zeros: into holes of the file itself. */
     private static void compare(DiskImage image, Map<String, Object> theirs) throws IOException {
         long start = (long) theirs.get("start");
         long end = start + (long) theirs.get("length");
         boolean readsAsZeros = (boolean) theirs.get("zero");
         for (long at = start; at < end; ) {
             Extent extent = image.extent(at, end - at);
-            if (!readsAsZeros) {
-                assertThat(extent.kind())
+            if (!readsAsZeros && extent.kind() != Extent.Kind.DATA) {
+                // QEMU does not always look for holes of the file; what we say of them has to be true
+                int length = (int) Math.min(extent.length(), 1 << 20);
+                assertThat(image.readBytes(at, length))
                         .as("extent %s within %s", extent, theirs)
-                        .isEqualTo(Extent.Kind.DATA);
+                        .containsOnly(0);
             }
             Run run = image.run(at, extent.length());
             if (run instanceof Run.Data data

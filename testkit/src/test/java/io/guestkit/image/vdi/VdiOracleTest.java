@@ -50,7 +50,8 @@ class VdiOracleTest {
     void aHugeDiskIsSearchedFast() throws Exception {
         try (DiskImage image = BlockImages.open("huge.vdi")) {
             List<Extent> extents = image.extents(0, image.size());
-            assertThat(extents).filteredOn(e -> e.kind() == Extent.Kind.DATA).hasSize(2);
+            // each of two blocks, or the parts of it that are no holes of the file
+            assertThat(extents).filteredOn(e -> e.kind() == Extent.Kind.DATA).hasSizeBetween(2, 4);
             assertThat(image.readBytes(7L << 40, 65536)).containsOnly(0x22);
             assertThat(image.readBytes(1L << 40, 4096)).containsOnly(0x23);
         }

@@ -63,8 +63,8 @@ class VhdxOracleTest {
         try (DiskImage image = BlockImages.open("huge.vhdx")) {
             assertThat(image.extents(0, image.size()))
                     .filteredOn(e -> e.kind() == Extent.Kind.DATA)
-                    .hasSize(2)
-                    .allMatch(e -> e.length() == 256 << 20);
+                    .hasSize(2);
+            assertThat(image.run(1L << 40, image.size() - (1L << 40)).length()).isEqualTo(256 << 20);
         }
     }
 
