@@ -115,7 +115,7 @@ public final class AwkwardTree {
                 .mode(0666)
                 .special("dev/sda1", FileType.BLOCK_DEVICE, new DeviceNumber(8, 1))
                 .mode(0660)
-                .special("dev/large-numbers", FileType.BLOCK_DEVICE, new DeviceNumber(259, 300_000))
+                .special("dev/large-numbers", FileType.BLOCK_DEVICE, new DeviceNumber(259, 200_000))
                 .mode(0660)
                 .special("dev/fifo", FileType.FIFO, null)
                 .mode(0600);
