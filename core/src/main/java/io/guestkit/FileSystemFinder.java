@@ -74,8 +74,8 @@ final class FileSystemFinder {
     }
 
     private static boolean mayHoldFiles(Volume volume) {
-        return (volume.kind() != Volume.Kind.DISK || volume.table().isEmpty())
-                && volume.content().size() > 0;
+        boolean divided = volume.partition().isEmpty() && volume.table().isPresent();
+        return !divided && volume.memberOf().isEmpty() && volume.content().size() > 0;
     }
 
     private void look(Volume volume, List<Volume> all) {

@@ -89,7 +89,7 @@ public final class ListingComparison {
                 file ? entry.size() : 0,
                 entry.mtime(),
                 entry.content(),
-                entry.xattrs());
+                entry.xattrs().replace(';', ',')); // listings separate them by either
     }
 
     private String line(char type, int mode, long uid, long gid, long size, long mtime, String content, String xattrs) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 
 /** The contract of block sources on volumes of every way of mapping, whole and degraded; oracles say what is in them. */
 @Tag("oracle")
+@Tag("long") // its fixture takes minutes: a machine is emulated to make it
 class LayerContractTest {
 
     private abstract static class Variant extends BlockSourceContract {

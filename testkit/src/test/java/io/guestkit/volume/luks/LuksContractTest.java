@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 
 /** Sectors of 4096 bytes, so that most reads start and end inside of one. */
 @Tag("oracle")
+@Tag("long") // its fixture takes minutes: a machine is emulated to make it
 class LuksContractTest extends BlockSourceContract {
 
     @Override

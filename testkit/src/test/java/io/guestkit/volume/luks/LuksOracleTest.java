@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("oracle")
+@Tag("long") // its fixture takes minutes: a machine is emulated to make it
 class LuksOracleTest {
 
     private static final int PAYLOAD = 2 << 20;

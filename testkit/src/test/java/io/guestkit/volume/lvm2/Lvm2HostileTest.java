@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Texts that LVM wrote, in which values are what it would not write. */
 @Tag("oracle")
+@Tag("long") // its fixture takes minutes: a machine is emulated to make it
 class Lvm2HostileTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);

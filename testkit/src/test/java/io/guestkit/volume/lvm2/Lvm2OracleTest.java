@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every logical volume that the kernel reads, with what it reads. */
 @Tag("oracle")
+@Tag("long") // its fixture takes minutes: a machine is emulated to make it
 class Lvm2OracleTest {
 
     private static final String RECIPE = "lvm-volumes";

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every array that the kernel puts together, with what it reads. */
 @Tag("oracle")
+@Tag("long") // its fixture takes minutes: a machine is emulated to make it
 class MdOracleTest {
 
     private static final String RECIPE = "md-arrays";
