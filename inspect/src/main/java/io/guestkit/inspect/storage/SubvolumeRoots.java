@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Any other read-only one is none.
  *   <li>One whose own fstab says that another one is the root is a copy of that; so is one whose fstab leaves that to the
  *       default, if the default is a root.
- *   <li>One without a line for / is none if it is a snapshot, or inside the tree of another root.
+ *   <li>One without a line for /, or with one that names no disk that is there, is none if it is a snapshot, or inside the tree of another root.
  * </ul>
  */
 public final class SubvolumeRoots {
@@ -57,11 +57,11 @@ public final class SubvolumeRoots {
             return false;
         }
         Fstab.Entry line = rootLine(candidate);
-        if (line == null) {
+        Storage whole = line == null ? null : names.resolve(line.spec(), candidate);
+        if (line == null || whole == null) {
             return !subvolume.snapshot() && !isInside(candidate, subvolume);
         }
-        Storage whole = names.resolve(line.spec(), candidate);
-        Storage meant = whole == null ? null : names.subvolume(whole, line);
+        Storage meant = names.subvolume(whole, line);
         boolean other = meant != null && !meant.device().equals(candidate.device()) && candidates.contains(meant);
         return !other;
     }
