@@ -72,7 +72,7 @@ public final class Lzo {
                 literals = pair & 3;
                 distance = (pair >> 2) + 1;
                 if (code < 32) {
-                    distance += (16384 | (code & 8) << 11) - 1;
+                    distance += 16384 + ((code & 8) << 11) - 1;
                     if (distance == 16384) {
                         return;
                     }
