@@ -144,7 +144,7 @@ class TreeOracleTest {
             referee = "the kernel's mount")
     @Proves(
             area = "XFS",
-            feature = "version 4: blocks of 512 bytes to 64 KiB, inodes of 256 bytes, ftype, attr2; ascii-ci",
+            feature = "version 4: blocks of 512 bytes to 64 KiB, inodes of 256 bytes, ftype, attr2",
             referee = "what mkfs.xfs and xfs_db wrote")
     void xfsIsWhatTheKernelReads(String name, Path image, Path listing) throws Exception {
         compare(Guestkit.succeed("find", image, "/", "--device", "/dev/sda", "--hash", "--output", "json"), listing);
