@@ -46,7 +46,7 @@ filled luks2-label 512
 # 0 secret; 1 one, argon2id, preferred; 2 two, a key of something else; 3 three, to be ignored; a token
 formatted keyslots luks2 "${fast[@]}" --sector-size 512
 filled keyslots 512
-for word in one two three wrong; do printf $word >$word.key; done
+for word in one two three wrong; do printf %s "$word" >"$word.key"; done
 head -c 64 /dev/urandom >"$scratch/other.key"
 {
   cryptsetup luksAddKey --batch-mode --key-file secret.key --pbkdf argon2id --pbkdf-memory 8192 \

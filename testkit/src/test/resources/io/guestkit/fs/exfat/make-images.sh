@@ -14,7 +14,7 @@ mkdir -p mount/dir/sub
 seq 1 900 >mount/dir/numbers
 echo small >mount/small
 echo x >mount/gone
-for i in 1 2 3 4 5; do seq 1 150 >>mount/one; seq 1 150 >>mount/two; done
+for _ in 1 2 3 4 5; do seq 1 150 >>mount/one; seq 1 150 >>mount/two; done
 rm mount/gone
 echo long >"mount/dir/sub/$(printf 'l%.0s' $(seq 200))"
 fusermount -u mount
