@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** VDIs that we wrote, before qemu-img. */
 @Tag("oracle")
-@Proves(area = "vdi", feature = "dynamic and static images, up to 64 TiB", referee = "qemu-img", verdict = "written")
+@Proves(area = "vdi", feature = "dynamic and static images, up to 8 TiB", referee = "qemu-img", verdict = "written")
 class VdiWriterOracleTest {
 
     private static final int MIB = 1 << 20;
