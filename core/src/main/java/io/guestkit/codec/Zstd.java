@@ -1,9 +1,11 @@
 package io.guestkit.codec;
 
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import io.guestkit.io.CorruptDataException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Zstandard frames (RFC 8878). */
 public final class Zstd {
@@ -21,8 +23,21 @@ public final class Zstd {
     private enum Extent {
         FULL_OUTPUT,
         ONE_FRAME,
-        ALL_INPUT
+        ALL_INPUT;
+
+        boolean goesOn(int unread, int unwritten) throws CorruptDataException {
+            if (this == ALL_INPUT ? unread == 0 : unwritten == 0) {
+                return false;
+            }
+            if (unread == 0) {
+                throw new CorruptDataException("zstd stream ends %d bytes early".formatted(unwritten));
+            }
+            return true;
+        }
     }
+
+    /** Decompressors that nobody is using; as many as there ever were threads that decompressed at once. */
+    private static final ConcurrentLinkedQueue<ZstdDecompressCtx> CONTEXTS = new ConcurrentLinkedQueue<>();
 
     /** zstd's own default, and QEMU's. */
     private static final int LEVEL = 3;
@@ -35,32 +50,55 @@ public final class Zstd {
     }
 
     private static void decompress(ByteBuffer input, ByteBuffer output, Extent extent) throws CorruptDataException {
-        byte[] in = new byte[input.remaining()];
-        input.get(in);
-        byte[] out = new byte[output.remaining()];
+        ZstdDecompressCtx context = CONTEXTS.poll();
+        if (context == null) {
+            context = new ZstdDecompressCtx();
+        }
         try {
-            output.put(out, 0, decompress(in, out, extent));
+            if (input.isDirect() && output.isDirect()) {
+                decompressDirect(context, input, output, extent);
+            } else {
+                byte[] in = new byte[input.remaining()];
+                input.get(in);
+                byte[] out = new byte[output.remaining()];
+                output.put(out, 0, decompress(context, in, out, extent));
+            }
         } catch (ZstdException e) { // the library returns some errors and throws others
             throw new CorruptDataException("zstd stream is malformed: " + e.getMessage());
+        } finally {
+            CONTEXTS.add(context); // each frame starts it anew
         }
     }
 
-    private static int decompress(byte[] in, byte[] out, Extent extent) throws CorruptDataException {
+    private static int decompress(ZstdDecompressCtx context, byte[] in, byte[] out, Extent extent)
+            throws CorruptDataException {
         int read = 0;
         int written = 0;
-        while (extent == Extent.ALL_INPUT ? read < in.length : written < out.length) {
-            if (read == in.length) {
-                throw new CorruptDataException("zstd stream ends %d bytes early".formatted(out.length - written));
-            }
+        while (extent.goesOn(in.length - read, out.length - written)) {
             int frame = (int) check(com.github.luben.zstd.Zstd.findFrameCompressedSize(in, read, in.length - read));
-            written += (int) check(com.github.luben.zstd.Zstd.decompressByteArray(
-                    out, written, out.length - written, in, read, frame));
+            written += context.decompressByteArray(out, written, out.length - written, in, read, frame);
             read += frame;
             if (extent == Extent.ONE_FRAME) {
                 break;
             }
         }
         return written;
+    }
+
+    /** Without a copy of either side. */
+    private static void decompressDirect(ZstdDecompressCtx context, ByteBuffer input, ByteBuffer output, Extent extent)
+            throws CorruptDataException {
+        while (extent.goesOn(input.remaining(), output.remaining())) {
+            int frame = (int) check(com.github.luben.zstd.Zstd.findDirectByteBufferFrameCompressedSize(
+                    input, input.position(), input.remaining()));
+            int written = context.decompressDirectByteBuffer(
+                    output, output.position(), output.remaining(), input, input.position(), frame);
+            input.position(input.position() + frame);
+            output.position(output.position() + written);
+            if (extent == Extent.ONE_FRAME) {
+                break;
+            }
+        }
     }
 
     private static long check(long result) throws CorruptDataException {

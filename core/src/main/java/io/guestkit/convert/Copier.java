@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Copier {
 
     /** Small enough to stay in a core's cache between reading, looking for zeros and writing. */
-    private static final int CHUNK = 512 << 10;
+    private static final int CHUNK = 256 << 10;
 
     private final BlockSource source;
     private final ImageWriter writer;

@@ -15,9 +15,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The files of a new image, written in a directory of their own beside their places and put there when they are complete.
@@ -56,8 +61,34 @@ final class NewFiles implements ImageTarget, Closeable {
             throw new NoSuchFileException(directory.toString(), null, "the directory for the output has to exist");
         }
         checkFree(place, replace, sacred);
-        Path workshop = Files.createTempDirectory(directory, "." + place.getFileName() + ".partial-");
-        return new NewFiles(place, replace, sacred, workshop);
+        return new NewFiles(place, replace, sacred, createWorkshop(directory, "." + place.getFileName() + ".partial-"));
+    }
+
+    /**
+     * As {@link Files#createTempDirectory}, with a number that need not be hard to guess, for a directory that is there
+     * is never taken: starting the generator of those that are takes longer than to convert a small image.
+     */
+    private static Path createWorkshop(Path directory, String prefix) throws IOException {
+        FileAttribute<?>[] ownersOnly =
+                directory.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(EnumSet.of(
+                                    PosixFilePermission.OWNER_READ,
+                                    PosixFilePermission.OWNER_WRITE,
+                                    PosixFilePermission.OWNER_EXECUTE))
+                        }
+                        : new FileAttribute<?>[0];
+        for (int attempt = 1; ; attempt++) {
+            Path workshop = directory.resolve(
+                    prefix + Long.toHexString(ThreadLocalRandom.current().nextLong()));
+            try {
+                return Files.createDirectory(workshop, ownersOnly);
+            } catch (FileAlreadyExistsException e) {
+                if (attempt == 100) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static void checkFree(Path place, boolean replace, Set<Path> sacred) throws IOException {

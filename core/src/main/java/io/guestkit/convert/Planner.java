@@ -33,6 +33,8 @@ final class Planner {
     private final Progress progress;
     private long at;
     private long tickets;
+    /** The extent that was found last: finding the end of a long one for each piece of it would take too long. */
+    private @Nullable Extent recent;
 
     /**
      * @param map of the disk
@@ -57,7 +59,7 @@ final class Planner {
     /** The next piece, or null when there is no more. */
     synchronized @Nullable Piece next() throws IOException {
         while (at < size) {
-            Extent extent = map.extent(at, size - at);
+            Extent extent = extentAt(at);
             long end = extent.end() == size ? size : extent.end() & -unit;
             if (extent.kind() == Extent.Kind.DATA || end <= at) { // or a unit that is partly data
                 return piece(dataEnd(), false);
@@ -76,14 +78,24 @@ final class Planner {
         long limit = Math.min(size, at - at % chunk + chunk);
         long end = Math.min(limit, at + unit);
         while (end < limit) {
-            Extent extent = map.extent(end, limit - end);
-            long extentEnd = extent.end() == limit ? limit : extent.end() & -unit;
+            Extent extent = extentAt(end);
+            long extentEnd = extent.end() == size ? size : extent.end() & -unit;
             if (extent.kind() != Extent.Kind.DATA && extentEnd > end) {
                 break;
             }
             end = Math.min(limit, Math.max(extentEnd, end + unit));
         }
         return end;
+    }
+
+    /** The extent around a position, which may start before it. */
+    private Extent extentAt(long position) throws IOException {
+        Extent extent = recent;
+        if (extent == null || position < extent.position() || position >= extent.end()) {
+            extent = map.extent(position, size - position);
+            recent = extent;
+        }
+        return extent;
     }
 
     private Piece piece(long end, boolean zeros) {

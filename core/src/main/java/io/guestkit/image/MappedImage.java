@@ -75,11 +75,7 @@ public abstract class MappedImage implements DiskImage {
                 case Run.Data data -> data.file().read(data.fileOffset(), target);
                 case Run.Zero zero -> ZeroSource.fill(target);
                 case Run.Unallocated hole -> backing.read(at, target);
-                case Run.Compressed part -> {
-                    byte[] unit = units.get(part);
-                    int from = Math.toIntExact(part.position() - part.unitPosition());
-                    target.put(unit, from, (int) part.length());
-                }
+                case Run.Compressed part -> units.read(part, target);
             }
             target.limit(end);
             at = run.end();

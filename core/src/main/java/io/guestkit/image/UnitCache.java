@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The last few decompressed units of an image, so that reading one piece by piece does not decompress it each time. */
@@ -15,16 +16,43 @@ final class UnitCache {
     private final Map<Long, byte[]> units = new LinkedHashMap<>(16, 0.75f, true);
     private long held;
 
-    /** The whole decompressed unit that {@code part} is a part of. */
-    byte[] get(Run.Compressed part) throws IOException {
+    /** Buffers that nobody is using, for compressed units: as many as there ever were readers at once. */
+    private final ConcurrentLinkedQueue<ByteBuffer> storedUnits = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Puts the bytes of a part into {@code target}, which moves on by its length. A unit that is wanted as a whole is
+     * decompressed to where it belongs; others are kept for the next part of theirs.
+     */
+    void read(Run.Compressed part, ByteBuffer target) throws IOException {
+        int length = Math.toIntExact(part.length());
         byte[] unit = find(part.unitPosition());
+        if (unit == null && length == part.unitLength()) {
+            decode(part, target.slice(target.position(), length));
+            target.position(target.position() + length);
+            return;
+        }
         if (unit == null) {
             unit = new byte[part.unitLength()];
-            byte[] stored = part.file().readBytes(part.fileOffset(), part.storedLength());
-            part.decoder().decode(ByteBuffer.wrap(stored), ByteBuffer.wrap(unit));
+            decode(part, ByteBuffer.wrap(unit));
             keep(part.unitPosition(), unit);
         }
-        return unit;
+        target.put(unit, Math.toIntExact(part.position() - part.unitPosition()), length);
+    }
+
+    private void decode(Run.Compressed part, ByteBuffer unit) throws IOException {
+        int length = part.storedLength();
+        part.file().checkRange(part.fileOffset(), length);
+        ByteBuffer stored = storedUnits.poll();
+        if (stored == null || stored.capacity() < length) {
+            stored = ByteBuffer.allocateDirect(Math.max(length, part.unitLength()));
+        }
+        try {
+            stored.clear().limit(length);
+            part.file().read(part.fileOffset(), stored);
+            part.decoder().decode(stored.flip(), unit);
+        } finally {
+            storedUnits.add(stored);
+        }
     }
 
     private synchronized byte @Nullable [] find(long position) {

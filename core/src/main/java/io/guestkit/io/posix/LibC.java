@@ -32,14 +32,22 @@ final class LibC {
     private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final Linker LINKER = Linker.nativeLinker();
 
-    static final ValueLayout INT = ValueLayout.JAVA_INT;
-    static final ValueLayout LONG = ValueLayout.JAVA_LONG;
+    private static final ValueLayout LONG = ValueLayout.JAVA_LONG;
 
-    static final MethodHandle OPEN = link("open", 2, INT, ValueLayout.ADDRESS, INT);
-    static final MethodHandle CLOSE = link("close", -1, INT, INT);
-    static final MethodHandle LSEEK = link("lseek", -1, LONG, INT, LONG, INT);
-    static final MethodHandle IOCTL = link("ioctl", 2, INT, INT, LONG, INT);
-    static final MethodHandle FALLOCATE = link("fallocate", -1, INT, INT, INT, LONG, LONG);
+    /**
+     * All functions by one handle, as linking is what costs at a start. On 64-bit Linux an int is passed as a long is, an
+     * argument too many is not looked at, and variadic arguments are passed like others.
+     */
+    private static final MethodHandle FUNCTION = LINKER.downcallHandle(
+            FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG),
+            Linker.Option.captureCallState("errno"),
+            Linker.Option.firstVariadicArg(1));
+
+    static final MemorySegment OPEN = find("open");
+    static final MemorySegment CLOSE = find("close");
+    static final MemorySegment LSEEK = find("lseek");
+    static final MemorySegment IOCTL = find("ioctl");
+    static final MemorySegment FALLOCATE = find("fallocate");
 
     private LibC() {}
 
@@ -49,22 +57,32 @@ final class LibC {
                 && ValueLayout.ADDRESS.byteSize() == Long.BYTES;
     }
 
-    private static MethodHandle link(String name, int firstVariadic, ValueLayout result, ValueLayout... arguments) {
-        Linker.Option state = Linker.Option.captureCallState("errno");
-        Linker.Option[] options = firstVariadic < 0
-                ? new Linker.Option[] {state}
-                : new Linker.Option[] {state, Linker.Option.firstVariadicArg(firstVariadic)};
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments), options);
+    private static MemorySegment find(String name) {
+        return LINKER.defaultLookup().findOrThrow(name);
     }
 
     /** One call: the memory that it needs, and what it left in errno. */
     static final class Call implements AutoCloseable {
         private final Arena arena = Arena.ofConfined();
-        final MemorySegment state = arena.allocate(STATE);
+        private final MemorySegment state = arena.allocate(STATE);
 
-        MemorySegment text(String text) {
-            return arena.allocateFrom(text);
+        /** The address of a text that lives as long as this call. */
+        long text(String text) {
+            return arena.allocateFrom(text).address();
+        }
+
+        /** Calls a function that takes at most four arguments, each an integer or an address. */
+        long of(MemorySegment function, long first, long second, long third, long fourth) {
+            try {
+                return (long) FUNCTION.invokeExact(function, state, first, second, third, fourth);
+            } catch (Throwable e) {
+                throw unexpected(e);
+            }
+        }
+
+        /** As {@link #of}, of a function whose result is an int. */
+        int ofInt(MemorySegment function, long first, long second, long third, long fourth) {
+            return (int) of(function, first, second, third, fourth);
         }
 
         int errno() {
@@ -78,7 +96,7 @@ final class LibC {
     }
 
     /** What a method handle threw, which can only be unchecked: foreign functions throw nothing. */
-    static RuntimeException unexpected(@Nullable Throwable thrown) {
+    private static RuntimeException unexpected(@Nullable Throwable thrown) {
         if (thrown instanceof RuntimeException unchecked) {
             return unchecked;
         }

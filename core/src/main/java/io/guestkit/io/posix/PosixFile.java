@@ -47,11 +47,9 @@ public final class PosixFile implements Closeable {
         }
         int flags = (access == Access.READ ? LibC.O_RDONLY : LibC.O_WRONLY) | LibC.O_CLOEXEC;
         try (LibC.Call call = new LibC.Call()) {
-            int descriptor = (int) LibC.OPEN.invokeExact(
-                    call.state, call.text(path.toAbsolutePath().toString()), flags);
+            int descriptor =
+                    call.ofInt(LibC.OPEN, call.text(path.toAbsolutePath().toString()), flags, 0, 0);
             return descriptor < 0 ? Optional.empty() : Optional.of(new PosixFile(path, descriptor));
-        } catch (Throwable e) {
-            throw LibC.unexpected(e);
         }
     }
 
@@ -80,13 +78,11 @@ public final class PosixFile implements Closeable {
             throw new java.nio.channels.ClosedChannelException();
         }
         try (LibC.Call call = new LibC.Call()) {
-            long found = (long) LibC.LSEEK.invokeExact(call.state, descriptor, position, whence);
+            long found = call.of(LibC.LSEEK, descriptor, position, whence, 0);
             if (found >= 0) {
                 return found;
             }
             return call.errno() == LibC.ENXIO ? nothing : unknown;
-        } catch (Throwable e) {
-            throw LibC.unexpected(e);
         }
     }
 
@@ -97,10 +93,8 @@ public final class PosixFile implements Closeable {
      */
     public Outcome cloneTo(PosixFile target) {
         try (LibC.Call call = new LibC.Call()) {
-            int result = (int) LibC.IOCTL.invokeExact(call.state, target.descriptor, LibC.FICLONE, descriptor);
+            int result = call.ofInt(LibC.IOCTL, target.descriptor, LibC.FICLONE, descriptor, 0);
             return result == 0 ? Outcome.DONE : Outcome.UNSUPPORTED;
-        } catch (Throwable e) {
-            throw LibC.unexpected(e);
         }
     }
 
@@ -116,16 +110,12 @@ public final class PosixFile implements Closeable {
         try (LibC.Call call = new LibC.Call()) {
             int result;
             do {
-                result = (int) LibC.FALLOCATE.invokeExact(call.state, descriptor, 0, position, length);
+                result = call.ofInt(LibC.FALLOCATE, descriptor, 0, position, length);
             } while (result != 0 && call.errno() == LibC.EINTR);
             if (result != 0 && call.errno() == LibC.ENOSPC) {
                 throw new FileSystemException(path.toString(), null, "No space left on device");
             }
             return result == 0 ? Outcome.DONE : Outcome.UNSUPPORTED;
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw LibC.unexpected(e);
         }
     }
 
@@ -136,10 +126,8 @@ public final class PosixFile implements Closeable {
         }
         closed = true;
         try (LibC.Call call = new LibC.Call()) {
-            int ignored = (int) LibC.CLOSE.invokeExact(call.state, descriptor);
+            int ignored = call.ofInt(LibC.CLOSE, descriptor, 0, 0, 0);
             assert ignored == 0 || call.errno() != LibC.EBADF;
-        } catch (Throwable e) {
-            throw LibC.unexpected(e);
         }
     }
 }
