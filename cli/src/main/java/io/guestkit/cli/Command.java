@@ -7,6 +7,9 @@ interface Command {
 
     Usage usage();
 
+    /** Starts whatever may as well be got ready while the command line is taken apart. */
+    default void prepare() {}
+
     /**
      * Does it.
      *

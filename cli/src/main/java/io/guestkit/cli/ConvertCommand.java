@@ -64,6 +64,11 @@ final class ConvertCommand implements Command {
     }
 
     @Override
+    public void prepare() {
+        DiskConverter.prepare();
+    }
+
+    @Override
     public int run(Invocation call) throws IOException {
         List<String> named = new ArrayList<>();
         for (String value : call.values(Flag.TARGET)) {

@@ -85,6 +85,7 @@ public final class Main {
                 throw new UsageException("unknown command " + name + Suggestion.of(name, Commands.NAMES));
             }
             command = name;
+            found.prepare();
             Invocation parsed = Arguments.parse(found.usage(), ordered.subList(1, ordered.size()), streams);
             call = parsed;
             debug = parsed.has(Flag.DEBUG);

@@ -10,6 +10,7 @@ import io.guestkit.image.ImageInfo;
 import io.guestkit.image.ImageSpec;
 import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.io.Warning;
+import io.guestkit.io.posix.PosixFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
@@ -52,6 +53,14 @@ public final class DiskConverter {
             throw new IllegalArgumentException(atOnce + " conversions at once");
         }
         this.places = new Semaphore(atOnce, true);
+    }
+
+    /**
+     * Starts to bind what conversions call of the system, on a thread of its own. Nobody has to call this; a process that
+     * is there for one conversion has it sooner if it does so first.
+     */
+    public static void prepare() {
+        Thread.ofPlatform().name("guestkit-prepare").daemon().start(PosixFile::prepare);
     }
 
     /** Says which format an image has; the content decides. */
