@@ -7,7 +7,9 @@ import io.guestkit.image.DiskImage;
 import io.guestkit.image.ManifestCheck;
 import io.guestkit.image.ManifestCheck.Outcome;
 import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.KeyRequiredException;
 import io.guestkit.io.Progress;
+import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code check} does with an appliance: its manifest, then its disks, one after the other. */
 final class ApplianceCheck {
@@ -26,6 +29,8 @@ final class ApplianceCheck {
     private final List<Object> disks = new ArrayList<>();
     private long corruptions;
     private long leaks;
+    /** Why a disk could not be looked at; the first such reason. */
+    private @Nullable IOException unchecked;
 
     ApplianceCheck(Path path, OpenOptions options, Invocation call) {
         this.path = path;
@@ -54,9 +59,13 @@ final class ApplianceCheck {
             checkDisk(names.get(i), options.withMember(Integer.toString(i + 1)));
         }
         if (isText()) {
-            println(path + ": " + CheckCommand.verdict(corruptions, leaks));
+            println(path + ": " + (unchecked == null ? "" : "not all disks could be checked; ")
+                    + CheckCommand.verdict(corruptions, leaks));
         } else {
             Document.print(document(manifest), call);
+        }
+        if (unchecked != null) {
+            throw unchecked;
         }
         return CheckCommand.exitCode(corruptions, leaks);
     }
@@ -83,7 +92,10 @@ final class ApplianceCheck {
         }
     }
 
-    /** A disk that is too corrupt to be opened is what a check is to find, and the other disks are still looked at. */
+    /**
+     * A disk that is too corrupt to be opened is what a check is to find; one that cannot be opened for another reason
+     * makes the check fail in the end. The other disks are looked at in either case.
+     */
     private void checkDisk(String name, OpenOptions one) throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("disk", name);
@@ -101,6 +113,14 @@ final class ApplianceCheck {
             facts.put("error", String.valueOf(e.getMessage()));
             if (isText()) {
                 println("corrupt: " + e.getMessage());
+            }
+        } catch (UnsupportedFeatureException | KeyRequiredException e) {
+            facts.put("check-errors", 1);
+            facts.put("error", String.valueOf(e.getMessage()));
+            if (unchecked == null) {
+                unchecked = e;
+            } else {
+                unchecked.addSuppressed(e);
             }
         }
         disks.add(facts);

@@ -5,7 +5,6 @@ import io.guestkit.OpenOptions;
 import io.guestkit.convert.Comparison;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
-import io.guestkit.io.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -31,6 +30,7 @@ final class CompareCommand implements Command {
                         Flag.DISK,
                         Flag.SECOND_DISK,
                         Flag.ALLOW_PATH,
+                        Flag.QUIET,
                         Flag.OUTPUT),
                 List.of(
                         "vm.vmdk vm.qcow2",
@@ -57,9 +57,15 @@ final class CompareCommand implements Command {
             call.examine(otherPath.toString());
             try (DiskImage other = Disks.openImage(otherPath, otherOptions)) {
                 call.examine(path + " and " + otherPath);
-                Comparison comparison = Comparison.of(image, other, Progress.NONE, interruption.cancellation());
-                return report(comparison, call);
+                return report(compare(image, other, interruption, call), call);
             }
+        }
+    }
+
+    private static Comparison compare(DiskImage image, DiskImage other, Interruption interruption, Invocation call)
+            throws IOException {
+        try (ProgressDisplay display = ProgressDisplay.of(call.streams(), call.has(Flag.QUIET))) {
+            return Comparison.of(image, other, display, interruption.cancellation());
         }
     }
 

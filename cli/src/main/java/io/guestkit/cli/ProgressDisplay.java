@@ -57,6 +57,7 @@ final class ProgressDisplay implements ConversionProgress, Closeable {
         return switch (update.stage()) {
             case COPY -> "copying";
             case VERIFY -> "verifying";
+            case COMPARE -> "comparing";
         };
     }
 

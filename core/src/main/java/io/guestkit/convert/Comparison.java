@@ -29,9 +29,20 @@ public record Comparison(OptionalLong firstDifference, long size, long otherSize
     /**
      * Compares two disks. What neither of them stores is not read.
      *
-     * @param progress told of every byte of the larger one, those that need not be read included
+     * @param listener told how far it is, counted in bytes of the larger one
      */
-    public static Comparison of(BlockSource one, BlockSource other, Progress progress, Cancellation cancellation)
+    public static Comparison of(
+            BlockSource one, BlockSource other, ConversionProgress listener, Cancellation cancellation)
+            throws IOException {
+        ProgressMeter meter =
+                new ProgressMeter(listener, ConversionProgress.Stage.COMPARE, Math.max(one.size(), other.size()));
+        Comparison comparison = of(one, other, meter, cancellation);
+        meter.finish();
+        return comparison;
+    }
+
+    /** @param progress told of every byte of the larger one, those that need not be read included */
+    static Comparison of(BlockSource one, BlockSource other, Progress progress, Cancellation cancellation)
             throws IOException {
         long size = Math.max(one.size(), other.size());
         Side left = new Side(one);

@@ -3,7 +3,7 @@ package io.guestkit.convert;
 import java.time.Duration;
 
 /**
- * Receives how far a conversion is, a few times a second at most, and once at the end of each stage. Called by the threads
+ * Receives how far a conversion or a comparison is, a few times a second at most, and once at the end of each stage. Called by the threads
  * that work, by one at a time; must return quickly and throw nothing.
  */
 @FunctionalInterface
@@ -17,7 +17,8 @@ public interface ConversionProgress {
     /** What is being done. */
     enum Stage {
         COPY,
-        VERIFY
+        VERIFY,
+        COMPARE
     }
 
     /**

@@ -126,7 +126,7 @@ class DiskConverterTest {
             }
             try (DiskImage one = Disks.openImage(source, OpenOptions.DEFAULT);
                     DiskImage two = Disks.openImage(other, OpenOptions.DEFAULT)) {
-                Comparison comparison = Comparison.of(one, two, Progress.NONE, new Cancellation());
+                Comparison comparison = Comparison.of(one, two, ConversionProgress.NONE, new Cancellation());
                 assertThat(comparison.isSameContent()).isFalse();
                 assertThat(comparison.firstDifference().getAsLong()).isEqualTo(at);
             }

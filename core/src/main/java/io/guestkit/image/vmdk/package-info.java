@@ -14,22 +14,37 @@
  *
  * <table>
  * <caption>Features</caption>
- * <tr><th>feature</th><th>read</th></tr>
- * <tr><td>monolithicSparse, twoGbMaxExtentSparse; versions 1–3, any grain size up to 1 GiB</td><td>yes</td></tr>
- * <tr><td>streamOptimized: footer, markers, zlib grains up to 8 MiB</td><td>yes</td></tr>
- * <tr><td>monolithicFlat, twoGbMaxExtentFlat, vmfs and its thin and thick kinds, custom</td><td>yes</td></tr>
- * <tr><td>vmfsSparse (COWD version 1)</td><td>yes</td></tr>
- * <tr><td>seSparse</td><td>yes; refused while its journal has to be replayed</td></tr>
- * <tr><td>ZERO extents, zeroed grains, RDONLY extents</td><td>yes</td></tr>
- * <tr><td>redundant grain directory</td><td>used, with a warning, if the primary one lies outside the file</td></tr>
- * <tr><td>parent by parentFileNameHint</td><td>yes; refused unless its CID is the child's parentCID</td></tr>
- * <tr><td>uncleanShutdown</td><td>yes, with a warning</td></tr>
- * <tr><td>change tracking (version 3)</td><td>left aside</td></tr>
- * <tr><td>parent by VirtualBox's UUID</td><td>what the image itself has; the rest is refused by name</td></tr>
- * <tr><td>fullDevice, partitionedDevice, raw device maps, NOACCESS extents</td><td>information only; refused by name</td></tr>
- * <tr><td>an extent of a split disk without its descriptor</td><td>information only; refused by name</td></tr>
- * <tr><td>encryption by VMware</td><td>information only; reading is a KeyRequiredException</td></tr>
- * <tr><td>COWD of Workstation 3</td><td>refused by name</td></tr>
+ * <tr><th>feature</th><th>read</th><th>written</th></tr>
+ * <tr><td>monolithicSparse, twoGbMaxExtentSparse; versions 1–3, any grain size up to 1 GiB</td><td>yes</td>
+ *     <td>yes, version 1 with grains of 64 KiB</td></tr>
+ * <tr><td>streamOptimized: footer, markers, zlib grains up to 8 MiB</td><td>yes</td>
+ *     <td>yes</td></tr>
+ * <tr><td>monolithicFlat, twoGbMaxExtentFlat, vmfs and its thin and thick kinds, custom</td><td>yes</td>
+ *     <td>monolithicFlat and twoGbMaxExtentFlat</td></tr>
+ * <tr><td>vmfsSparse (COWD version 1)</td><td>yes</td>
+ *     <td>no</td></tr>
+ * <tr><td>seSparse</td><td>yes; refused while its journal has to be replayed</td>
+ *     <td>no</td></tr>
+ * <tr><td>ZERO extents, zeroed grains, RDONLY extents</td><td>yes</td>
+ *     <td>zeroed grains on request (zeroed_grain)</td></tr>
+ * <tr><td>redundant grain directory</td><td>used, with a warning, if the primary one lies outside the file</td>
+ *     <td>yes, except in streams</td></tr>
+ * <tr><td>parent by parentFileNameHint</td><td>yes; refused unless its CID is the child's parentCID</td>
+ *     <td>yes, to create an overlay</td></tr>
+ * <tr><td>uncleanShutdown</td><td>yes, with a warning</td>
+ *     <td>no</td></tr>
+ * <tr><td>change tracking (version 3)</td><td>left aside</td>
+ *     <td>no</td></tr>
+ * <tr><td>parent by VirtualBox's UUID</td><td>what the image itself has; the rest is refused by name</td>
+ *     <td>no</td></tr>
+ * <tr><td>fullDevice, partitionedDevice, raw device maps, NOACCESS extents</td><td>information only; refused by name</td>
+ *     <td>no</td></tr>
+ * <tr><td>an extent of a split disk without its descriptor</td><td>information only; refused by name</td>
+ *     <td>no</td></tr>
+ * <tr><td>encryption by VMware</td><td>information only; reading is a KeyRequiredException</td>
+ *     <td>no</td></tr>
+ * <tr><td>COWD of Workstation 3</td><td>refused by name</td>
+ *     <td>no</td></tr>
  * </table>
  *
  * <p>Known traps:
