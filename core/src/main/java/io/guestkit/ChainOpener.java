@@ -84,7 +84,7 @@ final class ChainOpener implements ImageOpener {
     /** Opens the image at the top of a chain. */
     static ImageChain open(Path path, OpenOptions options) throws IOException {
         Path real = path.toRealPath();
-        ImageChain opened = new ImageChain();
+        ImageChain opened = new ImageChain(options.reads());
         ChainOpener opener = new ChainOpener(path, List.of(real), allowed(path, real, options), opened);
         try {
             opened.opened(
@@ -109,7 +109,8 @@ final class ChainOpener implements ImageOpener {
     /** What the disks of an appliance are called, in the guest's order; empty if the file is none. */
     static List<String> disks(Path path, OpenOptions options) throws IOException {
         Path real = path.toRealPath();
-        ChainOpener opener = new ChainOpener(path, List.of(real), allowed(path, real, options), new ImageChain());
+        ChainOpener opener =
+                new ChainOpener(path, List.of(real), allowed(path, real, options), new ImageChain(options.reads()));
         try (FileSource source = FileSource.open(path)) {
             return choose(source, options.format()) == APPLIANCES ? APPLIANCES.disks(source, opener) : List.of();
         } catch (DiskException e) {
@@ -121,7 +122,8 @@ final class ChainOpener implements ImageOpener {
     static Optional<ManifestCheck> checkManifest(
             Path path, OpenOptions options, Progress progress, Cancellation cancellation) throws IOException {
         Path real = path.toRealPath();
-        ChainOpener opener = new ChainOpener(path, List.of(real), allowed(path, real, options), new ImageChain());
+        ChainOpener opener =
+                new ChainOpener(path, List.of(real), allowed(path, real, options), new ImageChain(options.reads()));
         try (FileSource source = FileSource.open(path)) {
             return choose(source, options.format()) == APPLIANCES
                     ? APPLIANCES.checkManifest(
@@ -193,7 +195,7 @@ final class ChainOpener implements ImageOpener {
         try {
             while (true) {
                 try {
-                    FileSource source = FileSource.open(file);
+                    FileSource source = FileSource.open(file, opened.reads());
                     opened.opened(file.toRealPath());
                     return source;
                 } catch (ClosedByInterruptException e) {

@@ -1,6 +1,7 @@
 package io.guestkit;
 
 import io.guestkit.image.DiskImage;
+import io.guestkit.io.Progress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,9 +25,20 @@ public final class ImageChain implements Closeable {
     private final List<Layer> layers = new ArrayList<>();
     private @Nullable DiskImage top;
     private boolean appliance;
+    private final Progress reads;
 
-    /** {@code ChainOpener} tells it what it opens, and which image is the top one at last. */
-    ImageChain() {}
+    /**
+     * {@code ChainOpener} tells it what it opens, and which image is the top one at last.
+     *
+     * @param reads told of every byte that is read from the files
+     */
+    ImageChain(Progress reads) {
+        this.reads = reads;
+    }
+
+    Progress reads() {
+        return reads;
+    }
 
     void opened(DiskImage top) {
         this.top = top;

@@ -1,6 +1,7 @@
 package io.guestkit;
 
 import io.guestkit.image.DiskFormat;
+import io.guestkit.io.Progress;
 import io.guestkit.volume.VolumeKeys;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,38 +15,44 @@ import java.util.Optional;
  * @param snapshot name or id of the internal snapshot to open instead of the current content
  * @param member which disk of an appliance (OVA, OVF) to open: its file's name, its id, or its number from 1 on
  * @param keys for encrypted volumes
+ * @param reads told of every byte that is read from the files of the images, by whichever thread reads it
  */
 public record OpenOptions(
         List<Path> allowedPaths,
         Optional<DiskFormat> format,
         Optional<String> snapshot,
         Optional<String> member,
-        VolumeKeys keys) {
+        VolumeKeys keys,
+        Progress reads) {
 
-    public static final OpenOptions DEFAULT =
-            new OpenOptions(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), VolumeKeys.NONE);
+    public static final OpenOptions DEFAULT = new OpenOptions(
+            List.of(), Optional.empty(), Optional.empty(), Optional.empty(), VolumeKeys.NONE, Progress.NONE);
 
     public OpenOptions {
         allowedPaths = List.copyOf(allowedPaths);
     }
 
     public OpenOptions withAllowedPaths(List<Path> allowedPaths) {
-        return new OpenOptions(allowedPaths, format, snapshot, member, keys);
+        return new OpenOptions(allowedPaths, format, snapshot, member, keys, reads);
     }
 
     public OpenOptions withFormat(DiskFormat format) {
-        return new OpenOptions(allowedPaths, Optional.of(format), snapshot, member, keys);
+        return new OpenOptions(allowedPaths, Optional.of(format), snapshot, member, keys, reads);
     }
 
     public OpenOptions withSnapshot(String snapshot) {
-        return new OpenOptions(allowedPaths, format, Optional.of(snapshot), member, keys);
+        return new OpenOptions(allowedPaths, format, Optional.of(snapshot), member, keys, reads);
     }
 
     public OpenOptions withMember(String member) {
-        return new OpenOptions(allowedPaths, format, snapshot, Optional.of(member), keys);
+        return new OpenOptions(allowedPaths, format, snapshot, Optional.of(member), keys, reads);
     }
 
     public OpenOptions withKeys(VolumeKeys keys) {
-        return new OpenOptions(allowedPaths, format, snapshot, member, keys);
+        return new OpenOptions(allowedPaths, format, snapshot, member, keys, reads);
+    }
+
+    public OpenOptions withReads(Progress reads) {
+        return new OpenOptions(allowedPaths, format, snapshot, member, keys, reads);
     }
 }

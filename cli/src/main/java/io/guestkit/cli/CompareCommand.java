@@ -30,7 +30,6 @@ final class CompareCommand implements Command {
                         Flag.DISK,
                         Flag.SECOND_DISK,
                         Flag.ALLOW_PATH,
-                        Flag.QUIET,
                         Flag.OUTPUT),
                 List.of(
                         "vm.vmdk vm.qcow2",

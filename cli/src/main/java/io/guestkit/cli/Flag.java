@@ -50,6 +50,7 @@ enum Flag {
     SECOND_DISK(null, "second-disk", "NAME", false, "which disk, if the second image is an appliance"),
     STRICT(null, "strict", null, false, "different sizes are a difference, too"),
 
+    STATS(null, "stats", null, false, "say in the end how much of the images was read, and how long it took"),
     BACKING_CHAIN(null, "backing-chain", null, false, "show the images below it too"),
     LONG("l", "long", null, false, "with mode, links, owner, group, size and time (UTC)"),
     HASH(null, "hash", null, false, "with the SHA-256 of every regular file"),

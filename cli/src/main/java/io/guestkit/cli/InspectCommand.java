@@ -5,6 +5,7 @@ import io.guestkit.inspect.Inspector;
 import io.guestkit.inspect.report.ImageReport;
 import io.guestkit.inspect.report.InspectReport;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,7 @@ final class InspectCommand implements Command {
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
+                        Flag.STATS,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",
@@ -43,13 +45,15 @@ final class InspectCommand implements Command {
 
     @Override
     public int run(Invocation call) throws IOException {
-        try (DiskSet disks = call.open(call.images(call.operands().size()))) {
+        List<Path> images = call.images(call.operands().size());
+        try (DiskSet disks = call.open(images)) {
             InspectReport report = withActualSizes(Inspector.inspect(disks).report());
             if (call.output() == OutputFormat.TEXT) {
                 InspectText.print(report, call.streams());
             } else {
                 Document.print(Facts.of(report), call);
             }
+            call.printStats(images);
             return Keys.exitCode(disks, call.streams());
         }
     }

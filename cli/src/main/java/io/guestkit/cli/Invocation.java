@@ -22,6 +22,7 @@ final class Invocation {
     private final CommandLine line;
     private final Streams streams;
     private final OutputFormat output;
+    private final ReadStats stats = new ReadStats();
     private @Nullable String subject;
 
     Invocation(Usage usage, CommandLine line, Streams streams, OutputFormat output) {
@@ -110,10 +111,20 @@ final class Invocation {
     /** Opens the disks of one guest. The caller closes them. */
     DiskSet open(List<Path> images) throws IOException {
         OpenOptions options = openOptions();
+        if (has(Flag.STATS)) {
+            options = options.withReads(stats);
+        }
         try (KeyRing keys = Keys.of(values(Flag.KEY_FILE))) {
             DiskSet disks = Disks.open(images, options.withKeys(keys));
             Keys.printUnused(keys, streams);
             return disks;
+        }
+    }
+
+    /** Says what reading the images has cost so far, if that was asked for. */
+    void printStats(List<Path> images) throws IOException {
+        if (has(Flag.STATS)) {
+            stats.print(images, streams);
         }
     }
 

@@ -39,6 +39,7 @@ public final class FileSource implements BlockSource {
     private final @Nullable Object fileKey;
 
     private final long size;
+    private final Progress reads;
     private volatile FileChannel channel;
     private volatile boolean closed;
     /** Opened when holes are first asked for; null until then, and empty where nobody can tell. */
@@ -46,11 +47,12 @@ public final class FileSource implements BlockSource {
     /** The extent that was found last, as far as it reaches: some file systems look at each page of it to find its end. */
     private volatile @Nullable Extent recentExtent;
 
-    private FileSource(Path path, @Nullable Object fileKey, FileChannel channel, long size) {
+    private FileSource(Path path, @Nullable Object fileKey, FileChannel channel, long size, Progress reads) {
         this.path = path;
         this.fileKey = fileKey;
         this.channel = channel;
         this.size = size;
+        this.reads = reads;
     }
 
     /**
@@ -58,6 +60,15 @@ public final class FileSource implements BlockSource {
      * @throws FileSystemException if it is neither a regular file nor a block device, or may not be read
      */
     public static FileSource open(Path path) throws IOException {
+        return open(path, Progress.NONE);
+    }
+
+    /**
+     * As {@link #open(Path)}.
+     *
+     * @param reads told of every byte that is read, by whichever thread reads it
+     */
+    public static FileSource open(Path path, Progress reads) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         if (attributes.isDirectory()) {
             throw new FileSystemException(path.toString(), null, "is a directory, not a disk image");
@@ -69,7 +80,7 @@ public final class FileSource implements BlockSource {
         try {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             try {
-                return new FileSource(path, attributes.fileKey(), channel, channel.size());
+                return new FileSource(path, attributes.fileKey(), channel, channel.size(), reads);
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -165,10 +176,12 @@ public final class FileSource implements BlockSource {
         int end = target.limit();
         target.limit(Math.min(end, target.position() + chunk));
         try {
-            if (channel.read(target, position) < 0) {
+            int count = channel.read(target, position);
+            if (count < 0) {
                 throw new EOFException("%s was %d bytes long when it was opened and now ends before byte %d"
                         .formatted(path, size, position));
             }
+            reads.advance(count);
         } finally {
             target.limit(end);
         }
