@@ -5,7 +5,6 @@ import io.guestkit.fs.FileType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +133,6 @@ final class TreeCommand implements Command {
 
     private static final class Lines extends Nested {
         private final StringBuilder margin = new StringBuilder();
-        private final List<Boolean> lasts = new ArrayList<>();
         private boolean last;
         private long directories;
         private long files;
