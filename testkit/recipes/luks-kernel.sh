@@ -42,7 +42,7 @@ inside() {
 }
 
 drives+=(-a plain.raw)
-for cipher in aes-xts-plain64 aes-xts-plain aes-xts-essiv:sha256 aes-xts-plain64be aes-cbc-plain aes-cbc-plain64 \
+for cipher in aes-xts-plain64 aes-xts-plain aes-xts-plain64be aes-cbc-plain aes-cbc-plain64 \
   aes-cbc-essiv:sha256 aes-cbc-plain64be aes-cbc-benbi aes-cbc-null aes-ecb; do
   mapped "${cipher//:/-}" $cipher 512
 done

@@ -14,6 +14,8 @@ final class Commands {
             "cat",
             "cp",
             "find",
+            "tree",
+            "df",
             "hash",
             "detect",
             "info",
@@ -38,6 +40,8 @@ final class Commands {
             case "cat" -> new CatCommand();
             case "cp" -> new CpCommand();
             case "find" -> new FindCommand();
+            case "tree" -> new TreeCommand();
+            case "df" -> new DfCommand();
             case "hash" -> new HashCommand();
             case "detect" -> new DetectCommand();
             case "info" -> new InfoCommand();

@@ -24,7 +24,12 @@ enum Flag {
             "DEV=FILE",
             true,
             "key of the encrypted volume DEV, of the one with that UUID, or of all=FILE; - is standard input"),
-    DEVICE(null, "device", "DEV", false, "take PATH on the file system of DEV, such as /dev/sda1, guest or not"),
+    DEVICE(
+            null,
+            "device",
+            "DEV",
+            false,
+            "the file system on DEV, such as /dev/sda1, guest or not, instead of what a guest mounts"),
 
     SOURCE(null, "source", "SOURCE", false, "the image to convert, instead of the operand"),
     TARGET(
@@ -55,6 +60,10 @@ enum Flag {
     LONG("l", "long", null, false, "with mode, links, owner, group, size and time (UTC)"),
     HASH(null, "hash", null, false, "with the SHA-256 of every regular file"),
     PRINT0("0", "print0", null, false, "end each path with NUL, exactly as it is stored"),
+    LEVEL("L", "level", "N", false, "go no more than N directories deep"),
+    DIRECTORIES("d", "directories", null, false, "show directories only"),
+    ALL("a", "all", null, false, "every file system on the disks, mounted by the guest or not"),
+    INODES("i", "inodes", null, false, "files instead of bytes: how many there could be and are"),
     RECURSIVE("r", "recursive", null, false, "copy directories with all that is in them"),
     ARCHIVE("a", "archive", null, false, "as -r, and keep owners, all mode bits and user attributes (needs root)"),
     FORCE("f", "force", null, false, "replace a file that exists"),

@@ -2,6 +2,7 @@ package io.guestkit.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -21,27 +22,39 @@ final class Json {
      */
     private static final int LAST_BEFORE_SURROGATES = 0xd7ff;
 
+    /** An object and a list for each directory that can be in another one. */
+    private static final int MOST_NESTED = 2 * Ancestry.MAX_DEPTH + 16;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(MOST_NESTED)
+                    .build())
             .build();
 
     private Json() {}
 
     /** Indented by two spaces, lists an element a line. */
     static void printPretty(@Nullable Object facts, OutputStream out) throws IOException {
-        try (JsonGenerator json = generator(out)) {
-            DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-            DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
-                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                    .withArrayEmptySeparator("")
-                    .withObjectEmptySeparator(""));
-            printer.indentArraysWith(indenter);
-            printer.indentObjectsWith(indenter);
-            json.setPrettyPrinter(printer);
+        try (JsonGenerator json = pretty(out)) {
             write(facts, json);
         }
         out.write('\n');
+    }
+
+    /** For what is too large to be put together first. Whoever takes it closes it, and ends the last line. */
+    static JsonGenerator pretty(OutputStream out) throws IOException {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withArrayEmptySeparator("")
+                .withObjectEmptySeparator(""));
+        printer.indentArraysWith(indenter);
+        printer.indentObjectsWith(indenter);
+        JsonGenerator json = generator(out);
+        json.setPrettyPrinter(printer);
+        return json;
     }
 
     /** In one line. */

@@ -47,11 +47,17 @@ final class Target implements Closeable {
     }
 
     private static FileSystem onDevice(DiskSet disks, String device) throws IOException {
+        FoundFileSystem found = found(disks, device);
+        return found.fileSystem()
+                .orElseThrow(() -> new UnsupportedFeatureException(
+                        "%s holds %s, which cannot be read".formatted(device, found.type())));
+    }
+
+    /** The file system that a device holds, or is one of several to hold. */
+    static FoundFileSystem found(DiskSet disks, String device) throws IOException {
         for (FoundFileSystem found : disks.fileSystems()) {
             if (found.device().equals(device) || found.isWhole() && isMember(found, device)) {
-                return found.fileSystem()
-                        .orElseThrow(() -> new UnsupportedFeatureException(
-                                "%s holds %s, which cannot be read".formatted(device, found.type())));
+                return found;
             }
         }
         refuseLocked(disks);

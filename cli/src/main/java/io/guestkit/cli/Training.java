@@ -40,6 +40,8 @@ public final class Training {
         run("hash", image, "/etc/os-release");
         run("find", image, "/etc", "--hash", "--output", "json");
         run("find", image, "/etc");
+        run("tree", image, "/etc");
+        run("df", image);
         run("map", image);
         run("check", image);
         try {

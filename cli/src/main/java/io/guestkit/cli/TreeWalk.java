@@ -1,16 +1,11 @@
 package io.guestkit.cli;
 
-import io.guestkit.io.CorruptDataException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +13,6 @@ import org.jspecify.annotations.Nullable;
  * Memory is bounded by the largest directory, not by the tree.
  */
 final class TreeWalk {
-
-    /** Linux' PATH_MAX allows for no more directories inside each other. */
-    private static final int MAX_DEPTH = 2048;
-    /**
-     * How often one directory may be met: a file system can be mounted in several places, but directories that are
-     * linked into each other would make a tree of any size out of a few blocks.
-     */
-    private static final int MAX_VISITS = 16;
 
     /** Learns of every file, or of why it cannot be told. */
     interface Visitor {
@@ -35,9 +22,8 @@ final class TreeWalk {
     }
 
     private final Visitor visitor;
-    private final Map<Object, Integer> visits = new HashMap<>();
+    private final Ancestry ancestry = new Ancestry();
     private final Deque<Level> levels = new ArrayDeque<>();
-    private final Set<Object> above = new HashSet<>();
 
     private TreeWalk(Visitor visitor) {
         this.visitor = visitor;
@@ -63,7 +49,7 @@ final class TreeWalk {
             Step step = level.steps.poll();
             if (step == null) {
                 levels.pop();
-                above.remove(level.directory.id());
+                ancestry.remove(level.directory);
             } else if (step.descend != null) {
                 enter(step.descend);
             } else {
@@ -88,17 +74,9 @@ final class TreeWalk {
 
     private void enter(Entry directory) throws IOException {
         try {
-            if (levels.size() >= MAX_DEPTH) {
-                throw new CorruptDataException("more than " + MAX_DEPTH + " directories inside each other");
-            }
-            if (above.contains(directory.id())) {
-                throw new CorruptDataException("the directory contains itself");
-            }
-            if (visits.merge(directory.id(), 1, Integer::sum) > MAX_VISITS) {
-                throw new CorruptDataException("the directory was met " + MAX_VISITS + " times already");
-            }
+            ancestry.check(directory);
             PriorityQueue<Step> steps = list(directory.path());
-            above.add(directory.id());
+            ancestry.add(directory);
             levels.push(new Level(directory, steps));
         } catch (OutputException e) {
             throw e;

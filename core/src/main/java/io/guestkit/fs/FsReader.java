@@ -20,6 +20,16 @@ public interface FsReader {
 
     FsInfo info();
 
+    /**
+     * How full it is; empty where the file system does not say, or its numbers contradict each other. Counted when it is
+     * asked for.
+     *
+     * @throws IOException if what says it cannot be read
+     */
+    default Optional<FsSpace> space() throws IOException {
+        return FsSpace.of(info());
+    }
+
     Node root() throws IOException;
 
     /**

@@ -9,18 +9,19 @@ import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One file system as {@code df} sees it: its type, how large it is and how much of it is free. */
 final class GuestFileStore extends FileStore {
 
     private final String name;
-    private final FsInfo info;
+    private final FsReader reader;
     private final boolean dosFlags;
 
-    GuestFileStore(String name, FsInfo info, boolean dosFlags) {
+    GuestFileStore(String name, FsReader reader, boolean dosFlags) {
         this.name = name;
-        this.info = info;
+        this.reader = reader;
         this.dosFlags = dosFlags;
     }
 
@@ -31,7 +32,7 @@ final class GuestFileStore extends FileStore {
 
     @Override
     public String type() {
-        return info.type();
+        return reader.info().type();
     }
 
     @Override
@@ -39,23 +40,27 @@ final class GuestFileStore extends FileStore {
         return true;
     }
 
+    /** What files could have; all of the file system where it does not say how much of it that is. */
     @Override
-    public long getTotalSpace() {
-        return info.size();
+    public long getTotalSpace() throws IOException {
+        Optional<FsSpace> space = reader.space();
+        return space.isPresent() ? space.get().total() : reader.info().size();
     }
 
     /** @throws IOException if the file system does not say how much of it is in use */
     @Override
     public long getUnallocatedSpace() throws IOException {
-        if (info.used().isEmpty()) {
-            throw new IOException(name + ": it is not known how much is in use");
-        }
-        return Math.max(0, info.size() - info.used().getAsLong());
+        return space().free();
     }
 
+    /** @throws IOException if the file system does not say how much of it is in use */
     @Override
     public long getUsableSpace() throws IOException {
-        return getUnallocatedSpace();
+        return space().available();
+    }
+
+    private FsSpace space() throws IOException {
+        return reader.space().orElseThrow(() -> new IOException(name + ": it is not known how much is in use"));
     }
 
     @Override
@@ -93,6 +98,6 @@ final class GuestFileStore extends FileStore {
 
     @Override
     public String toString() {
-        return name + " (" + info.type() + ")";
+        return name + " (" + type() + ")";
     }
 }

@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,12 @@ public final class GuestFileSystem extends FileSystem {
     /** What the file system says of itself; of a {@link MountTree} the one at its root. */
     public FsInfo info() {
         return reader.info();
+    }
+
+    /** How full it is; of several mounted ones, the root. Empty where that is not known. */
+    public Optional<FsSpace> space() throws IOException {
+        resources.checkOpen();
+        return reader.space();
     }
 
     public String name() {
@@ -205,7 +212,7 @@ public final class GuestFileSystem extends FileSystem {
     /** The file system that a device number of a node stands for. */
     GuestFileStore store(int device) {
         FsReader one = reader instanceof MountTree tree ? tree.readers().get(device) : reader;
-        return new GuestFileStore(device == 0 ? name : name + "#" + device, one.info(), storesDosFlags(one));
+        return new GuestFileStore(device == 0 ? name : name + "#" + device, one, storesDosFlags(one));
     }
 
     /** Whoever stores such flags has them on the root as well. */

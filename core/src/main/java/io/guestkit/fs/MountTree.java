@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +142,12 @@ public final class MountTree implements FsReader {
     @Override
     public FsInfo info() {
         return readers.getFirst().info();
+    }
+
+    /** That of the root. */
+    @Override
+    public Optional<FsSpace> space() throws IOException {
+        return readers.getFirst().space();
     }
 
     @Override

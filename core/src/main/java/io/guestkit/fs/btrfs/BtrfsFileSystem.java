@@ -3,6 +3,7 @@ package io.guestkit.fs.btrfs;
 import io.guestkit.fs.FileType;
 import io.guestkit.fs.FsInfo;
 import io.guestkit.fs.FsReader;
+import io.guestkit.fs.FsSpace;
 import io.guestkit.fs.Node;
 import io.guestkit.fs.NodeAttributes;
 import io.guestkit.fs.Subvolume;
@@ -60,6 +61,11 @@ final class BtrfsFileSystem implements FsReader {
     @Override
     public FsInfo info() {
         return info;
+    }
+
+    @Override
+    public Optional<FsSpace> space() throws IOException {
+        return SpaceUsage.of(trees);
     }
 
     @Override

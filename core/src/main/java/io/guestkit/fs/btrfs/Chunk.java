@@ -13,9 +13,10 @@ import java.util.UUID;
  *
  * @param start first logical address
  * @param length in bytes, more than 0
+ * @param holdsData whether content of files may be in it; of mixed groups, with metadata
  * @param subStripes copies of each stripe, of {@link Profile#RAID10}
  */
-record Chunk(long start, long length, Profile profile, int subStripes, List<Stripe> stripes) {
+record Chunk(long start, long length, boolean holdsData, Profile profile, int subStripes, List<Stripe> stripes) {
 
     /** Bytes that lie side by side on one device; all file systems have the same. */
     static final int STRIPE_LENGTH = 0x1_0000;
@@ -25,6 +26,7 @@ record Chunk(long start, long length, Profile profile, int subStripes, List<Stri
 
     private static final int STRIPES_AT = 0x30;
     private static final int STRIPE_BYTES = 0x20;
+    private static final long TYPE_DATA = 1;
     private static final long KNOWN_TYPES = 0x7ff;
 
     /** A part on one device. */
@@ -57,6 +59,16 @@ record Chunk(long start, long length, Profile profile, int subStripes, List<Stri
         /** Stripes of parity in a row. */
         int parities() {
             return parities;
+        }
+
+        /** How often everything is stored; parity is no copy. */
+        int copies() {
+            return this == RAID10 ? 2 : isMirrored() ? fewest : 1;
+        }
+
+        /** With how many devices a kernel makes new groups. */
+        int fewestDevices() {
+            return this == DUP ? 1 : fewest;
         }
 
         /** Whether each stripe holds everything. */
@@ -118,7 +130,7 @@ record Chunk(long start, long length, Profile profile, int subStripes, List<Stri
             }
             stripes.add(new Stripe(s.bits64(at), s.uuid(at + 0x10), position));
         }
-        return new Chunk(start, length, profile, subStripes, List.copyOf(stripes));
+        return new Chunk(start, length, (s.bits64(0x18) & TYPE_DATA) != 0, profile, subStripes, List.copyOf(stripes));
     }
 
     long end() {

@@ -16,6 +16,9 @@ record Features(long incompat, long compatRo) {
     static final long METADATA_UUID = 1 << 10;
     static final long NO_HOLES = 1 << 9;
 
+    static final long FREE_SPACE_TREE = 1;
+    static final long BLOCK_GROUP_TREE = 1 << 3;
+
     /** Names as the kernel has them in sysfs, by bit; a name in capitals is one that this package refuses. */
     private static final String[] INCOMPAT = {
         "mixed_backref",
@@ -43,6 +46,10 @@ record Features(long incompat, long compatRo) {
 
     boolean has(long bit) {
         return (incompat & bit) != 0;
+    }
+
+    boolean hasCompatRo(long bit) {
+        return (compatRo & bit) != 0;
     }
 
     /** @throws UnsupportedFeatureException if something is switched on that changes where things are */

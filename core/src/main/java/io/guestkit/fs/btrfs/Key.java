@@ -27,11 +27,15 @@ record Key(long objectid, int type, long offset) implements Comparable<Key> {
     static final int ROOT_ITEM = 132;
     static final int ROOT_BACKREF = 144;
     static final int ROOT_REF = 156;
+    static final int BLOCK_GROUP_ITEM = 192;
     static final int DEV_ITEM = 216;
     static final int CHUNK_ITEM = 228;
 
+    static final long EXTENT_TREE = 2;
     static final long FS_TREE = 5;
     static final long CSUM_TREE = 7;
+    static final long FREE_SPACE_TREE = 10;
+    static final long BLOCK_GROUP_TREE = 11;
     /** The first inode number, and the first subvolume but {@link #FS_TREE}. */
     static final long FIRST_FREE = 256;
     /** The last of either, unsigned. */

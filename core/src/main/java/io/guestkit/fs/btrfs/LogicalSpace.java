@@ -5,7 +5,9 @@ import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -19,6 +21,7 @@ final class LogicalSpace {
 
     private final Map<UUID, Device> devices = new HashMap<>();
     private final NavigableMap<Long, Chunk> chunks = new TreeMap<>();
+    private final List<DevItem> sizes = new ArrayList<>();
     private final long newest;
 
     LogicalSpace(Iterable<Device> devices) {
@@ -44,6 +47,16 @@ final class LogicalSpace {
 
     Iterable<Chunk> chunks() {
         return chunks.values();
+    }
+
+    /** Adds what the file system says of a device that is at hand. Only until reading begins. */
+    void add(DevItem device) {
+        sizes.add(device);
+    }
+
+    /** What the file system says of the devices that are at hand. */
+    List<DevItem> sizes() {
+        return sizes;
     }
 
     boolean has(UUID device) {

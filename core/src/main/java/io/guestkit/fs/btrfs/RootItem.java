@@ -11,11 +11,13 @@ import java.util.UUID;
  *
  * @param directory inode number of the directory that is the root of a subvolume
  * @param references 0 if it is being deleted
+ * @param bytesUsed by the blocks of the tree
  * @param parent what it is a snapshot of
  */
 record RootItem(
         Superblock.TreeRoot root,
         long directory,
+        long bytesUsed,
         boolean readOnly,
         long references,
         Optional<UUID> uuid,
@@ -30,6 +32,7 @@ record RootItem(
         return new RootItem(
                 new Superblock.TreeRoot(s.u63(0xb0, "bytenr"), s.u8In(0xee, "level", 0, 7), generation),
                 s.bits64(0xa8),
+                s.bits64(0xc0),
                 (s.bits64(0xd0) & 1) != 0,
                 s.u32(0xd8),
                 complete ? uuid(s, 0xf7) : Optional.empty(),

@@ -90,7 +90,9 @@ final class Trees {
                 store.space().add(Chunk.parse(item.data(), item.key().offset()));
             } else if (item.key().type() == Key.DEV_ITEM) {
                 DevItem device = DevItem.parse(item.data());
-                if (!store.space().has(device.uuid())) {
+                if (store.space().has(device.uuid())) {
+                    store.space().add(device);
+                } else {
                     boolean seed = !device.fsid().equals(store.superblock().fsid());
                     store.doubts()
                             .add(
@@ -128,6 +130,14 @@ final class Trees {
         Key key = new Key(id, Key.ROOT_ITEM, Key.MAX);
         Item item = roots.floor(key);
         return item == null || !item.key().isBeside(key) ? null : RootItem.parse(item.data());
+    }
+
+    /** The tree that says how full each chunk is; null if there is none. */
+    @Nullable
+    Items blockGroups() throws IOException {
+        boolean own = store.superblock().features().hasCompatRo(Features.BLOCK_GROUP_TREE);
+        RootItem root = rootItem(own ? Key.BLOCK_GROUP_TREE : Key.EXTENT_TREE);
+        return root == null ? null : new Tree(store, root.root());
     }
 
     static boolean isFsTree(long id) {

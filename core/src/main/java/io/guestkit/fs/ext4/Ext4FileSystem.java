@@ -3,6 +3,7 @@ package io.guestkit.fs.ext4;
 import io.guestkit.fs.FileType;
 import io.guestkit.fs.FsInfo;
 import io.guestkit.fs.FsReader;
+import io.guestkit.fs.FsSpace;
 import io.guestkit.fs.Node;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.BytesSource;
@@ -13,6 +14,7 @@ import io.guestkit.io.Warning;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +25,14 @@ final class Ext4FileSystem implements FsReader {
     private final InodeTable inodes;
     private final LinearSearch names;
     private final FsInfo info;
+    private final Optional<FsSpace> space;
 
     private Ext4FileSystem(BlockStore store, boolean recovered) {
         this.store = store;
         this.inodes = new InodeTable(store, new GroupDescriptors(store));
         this.names = new LinearSearch(store, inodes);
-        this.info = SpaceUsage.describe(inodes, recovered);
+        this.space = SpaceUsage.space(inodes, recovered);
+        this.info = SpaceUsage.describe(inodes, space);
     }
 
     static Ext4FileSystem open(BlockSource volume) throws IOException {
@@ -52,6 +56,11 @@ final class Ext4FileSystem implements FsReader {
     @Override
     public FsInfo info() {
         return info;
+    }
+
+    @Override
+    public Optional<FsSpace> space() {
+        return space;
     }
 
     @Override

@@ -8,8 +8,9 @@ import io.guestkit.io.StructView;
  *
  * @param inodeTable block at which the group's inodes start
  * @param freeClusters free clusters in the group
+ * @param freeInodes free inodes in the group
  */
-record GroupDescriptor(long group, long inodeTable, long freeClusters) {
+record GroupDescriptor(long group, long inodeTable, long freeClusters, long freeInodes) {
 
     private static final int CHECKSUM_AT = 0x1e;
     private static final int WIDE = 64;
@@ -21,7 +22,11 @@ record GroupDescriptor(long group, long inodeTable, long freeClusters) {
         long tableBytes = superblock.inodesPerGroup() * superblock.inodeSize();
         long tableBlocks = (tableBytes + superblock.blockSize() - 1) / superblock.blockSize();
         store.requireInside(inodeTable, tableBlocks, s.structure().concat(": bg_inode_table at +0x8"));
-        return new GroupDescriptor(group, inodeTable, s.u16(0x0c) | (wide ? s.u16(0x2c) << 16 : 0));
+        return new GroupDescriptor(
+                group,
+                inodeTable,
+                s.u16(0x0c) | (wide ? (long) s.u16(0x2c) << 16 : 0),
+                s.u16(0x0e) | (wide ? (long) s.u16(0x2e) << 16 : 0));
     }
 
     /** Whether the checksum fits; true where the file system has none. */

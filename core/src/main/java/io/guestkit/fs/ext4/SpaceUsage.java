@@ -1,6 +1,7 @@
 package io.guestkit.fs.ext4;
 
 import io.guestkit.fs.FsInfo;
+import io.guestkit.fs.FsSpace;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,8 +17,7 @@ final class SpaceUsage {
 
     private SpaceUsage() {}
 
-    /** @param countGroups whether the superblock's count of free clusters is older than those of the groups */
-    static FsInfo describe(InodeTable inodes, boolean countGroups) {
+    static FsInfo describe(InodeTable inodes, Optional<FsSpace> space) {
         Superblock superblock = inodes.store().superblock();
         return new FsInfo(
                 superblock.features().type(),
@@ -26,38 +26,63 @@ final class SpaceUsage {
                         ? Optional.empty()
                         : Optional.of(superblock.uuid().toString()),
                 superblock.size(),
-                used(inodes, countGroups),
+                space.isPresent() ? OptionalLong.of(space.get().used()) : OptionalLong.empty(),
                 superblock.blockSize(),
                 superblock.features().names());
     }
 
-    /** Empty where that cannot be said, or the numbers contradict each other. */
-    private static OptionalLong used(InodeTable inodes, boolean countGroups) {
+    /**
+     * Empty where that cannot be said, or the numbers contradict each other.
+     *
+     * @param countGroups whether the superblock's counts are older than those of the groups
+     */
+    static Optional<FsSpace> space(InodeTable inodes, boolean countGroups) {
         Superblock superblock = inodes.store().superblock();
-        long free;
+        Free free = new Free(superblock.freeBlocks(), superblock.freeInodes());
         long overhead;
         try {
-            free = countGroups ? freeInGroups(inodes.groups(), superblock) : superblock.freeBlocks();
+            if (countGroups && superblock.groupsCount() <= MOST_GROUPS) {
+                free = freeInGroups(inodes.groups(), superblock);
+            }
             overhead = superblock.overheadClusters() != 0 ? superblock.overheadClusters() : overhead(inodes);
         } catch (IOException damaged) {
-            return OptionalLong.empty(); // whoever reads something there will be told
+            return Optional.empty(); // whoever reads something there will be told
         }
         long overheadBlocks = overhead * superblock.blocksPerCluster(); // less than 2^32 times 2^17
-        if (free < 0 || overhead < 0 || overheadBlocks > superblock.blocksCount() - free) {
-            return OptionalLong.empty();
+        if (free.blocks < 0
+                || overhead < 0
+                || overheadBlocks > superblock.blocksCount() - free.blocks
+                || free.inodes > superblock.inodesCount()) {
+            return Optional.empty();
         }
-        return OptionalLong.of((superblock.blocksCount() - overheadBlocks - free) * superblock.blockSize());
+        long kept = superblock.reservedBlocks() + keptForExtents(superblock);
+        return Optional.of(new FsSpace(
+                (superblock.blocksCount() - overheadBlocks) * superblock.blockSize(),
+                free.blocks * superblock.blockSize(),
+                Math.max(0, free.blocks - kept) * superblock.blockSize(),
+                OptionalLong.of(superblock.inodesCount()),
+                OptionalLong.of(free.inodes)));
     }
 
-    private static long freeInGroups(GroupDescriptors groups, Superblock superblock) throws IOException {
-        if (superblock.groupsCount() > MOST_GROUPS) {
-            return superblock.freeBlocks();
-        }
-        long free = 0;
+    private record Free(long blocks, long inodes) {}
+
+    private static Free freeInGroups(GroupDescriptors groups, Superblock superblock) throws IOException {
+        long clusters = 0;
+        long inodes = 0;
         for (long group = 0; group < superblock.groupsCount(); group++) {
-            free += groups.get(group).freeClusters();
+            clusters += groups.get(group).freeClusters();
+            inodes += groups.get(group).freeInodes();
         }
-        return free * superblock.blocksPerCluster();
+        return new Free(clusters * superblock.blocksPerCluster(), inodes);
+    }
+
+    /** Blocks that the kernel keeps, lest it cannot write what it has promised to: 2 %, but no more than 4096 clusters. */
+    private static long keptForExtents(Superblock superblock) {
+        if (!superblock.features().hasIncompat(Features.INCOMPAT_EXTENTS)) {
+            return 0;
+        }
+        long clusters = superblock.blocksCount() / superblock.blocksPerCluster();
+        return Math.min(clusters / 50, 4096) * superblock.blocksPerCluster();
     }
 
     /**

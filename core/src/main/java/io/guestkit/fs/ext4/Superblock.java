@@ -10,6 +10,7 @@ import java.util.UUID;
  * needs is kept, and all of it is checked, so that later arithmetic on these numbers cannot overflow.
  *
  * @param blocksCount size of the file system in blocks; times {@code blockSize} it stays below 2⁶³
+ * @param reservedBlocks blocks that only root may use
  * @param freeBlocks free blocks when the file system was last unmounted
  * @param blocksPerCluster 1 but for bigalloc
  * @param groupsCount number of block groups, less than 2³²
@@ -21,7 +22,9 @@ import java.util.UUID;
 record Superblock(
         int blockSize,
         long blocksCount,
+        long reservedBlocks,
         long freeBlocks,
+        long freeInodes,
         int blocksPerCluster,
         long firstDataBlock,
         long blocksPerGroup,
@@ -115,7 +118,9 @@ record Superblock(
         return new Superblock(
                 blockSize,
                 blocksCount,
+                s.u32(0x08) | (wide ? s.u32(0x154) << 32 : 0),
                 s.u32(0x0c) | (wide ? s.u32(0x158) << 32 : 0),
+                s.u32(0x10),
                 blocksPerCluster,
                 firstDataBlock,
                 blocksPerGroup,

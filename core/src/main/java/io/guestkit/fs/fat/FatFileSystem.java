@@ -3,6 +3,7 @@ package io.guestkit.fs.fat;
 import io.guestkit.fs.FileType;
 import io.guestkit.fs.FsInfo;
 import io.guestkit.fs.FsReader;
+import io.guestkit.fs.FsSpace;
 import io.guestkit.fs.Node;
 import io.guestkit.fs.Utf16Names;
 import io.guestkit.io.BlockSource;
@@ -132,6 +133,14 @@ public final class FatFileSystem implements FsReader {
     @Override
     public FsInfo info() {
         return info;
+    }
+
+    /** Clusters only, as the kernel counts. */
+    @Override
+    public Optional<FsSpace> space() {
+        long total = (long) layout.clusters() * layout.clusterSize();
+        OptionalLong used = info.used();
+        return used.isEmpty() ? Optional.empty() : Optional.of(FsSpace.of(total, total - used.getAsLong()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.guestkit.fs.ntfs;
 import io.guestkit.fs.FileType;
 import io.guestkit.fs.FsInfo;
 import io.guestkit.fs.FsReader;
+import io.guestkit.fs.FsSpace;
 import io.guestkit.fs.Node;
 import io.guestkit.fs.Utf16Names;
 import io.guestkit.io.BlockSource;
@@ -17,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** An opened NTFS. */
@@ -86,6 +88,14 @@ final class NtfsFileSystem implements FsReader {
             info = known;
         }
         return known;
+    }
+
+    /** Clusters only; a file needs no more than a record, which the table of files grows by. */
+    @Override
+    public Optional<FsSpace> space() {
+        long total = volume.boot().clusters() * volume.boot().clusterSize();
+        OptionalLong used = info().used();
+        return used.isEmpty() ? Optional.empty() : Optional.of(FsSpace.of(total, total - used.getAsLong()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.guestkit.fs.squashfs;
 import io.guestkit.fs.FileType;
 import io.guestkit.fs.FsInfo;
 import io.guestkit.fs.FsReader;
+import io.guestkit.fs.FsSpace;
 import io.guestkit.fs.Node;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
@@ -78,6 +79,17 @@ final class SquashfsFileSystem implements FsReader {
     @Override
     public FsInfo info() {
         return info;
+    }
+
+    @Override
+    public Optional<FsSpace> space() {
+        Superblock superblock = blocks.superblock();
+        long blockSize = superblock.blockSize();
+        if (superblock.bytesUsed() > Long.MAX_VALUE - blockSize) {
+            return Optional.empty();
+        }
+        long total = (superblock.bytesUsed() + blockSize - 1) / blockSize * blockSize;
+        return Optional.of(FsSpace.full(total, superblock.inodes()));
     }
 
     @Override

@@ -12,11 +12,13 @@ import java.util.List;
  * <p>Positions of tables are in bytes, and lie inside the file system; {@link #NONE} where there is no such table.
  *
  * @param blockSize of file contents, 4 KiB to 1 MiB
+ * @param inodes how many files there are
  * @param ids how many owners and groups there are
  * @param rootInode as {@link MetadataReader#following} takes it
  * @param bytesUsed size of the file system
  */
 record Superblock(
+        long inodes,
         int blockSize,
         long fragments,
         Compression compression,
@@ -76,6 +78,7 @@ record Superblock(
         long directoryTable = position(s, 0x48, "directory_table_start", bytesUsed);
         long fragments = s.u32(0x10);
         return new Superblock(
+                s.u32(0x04),
                 blockSize,
                 fragments,
                 Compression.of(s.u16(0x14)),

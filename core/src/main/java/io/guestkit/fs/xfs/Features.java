@@ -21,6 +21,8 @@ record Features(int versionNumber, int features2, int roCompat, int incompat, in
 
     private static final int FEATURES2_FTYPE = 0x200;
 
+    static final int RO_COMPAT_RMAPBT = 0x2;
+
     static final int INCOMPAT_FTYPE = 0x1;
     static final int INCOMPAT_META_UUID = 0x4;
     /**
@@ -54,6 +56,10 @@ record Features(int versionNumber, int features2, int roCompat, int incompat, in
 
     boolean hasVersion(int bit) {
         return (versionNumber & bit) != 0;
+    }
+
+    boolean hasRoCompat(int bit) {
+        return (roCompat & bit) != 0;
     }
 
     boolean hasIncompat(int bit) {

@@ -18,6 +18,9 @@ import java.util.UUID;
  * @param directoryBlockLog blocks of a directory block as a power of two
  * @param logStart first block of the log, 0 where it is on another device
  * @param logBlocks length of the log in blocks
+ * @param inodes that there is room for so far: {@code sb_icount}
+ * @param freeInodes those of them that are free: {@code sb_ifree}
+ * @param mostInodes that there may ever be, by {@code sb_imax_pct}; 0 if there is no such bound
  * @param uuid what users see
  * @param metaUuid what is stamped on metadata
  */
@@ -35,7 +38,10 @@ record Superblock(
         long rootInode,
         long logStart,
         long logBlocks,
+        long inodes,
+        long freeInodes,
         long freeBlocks,
+        long mostInodes,
         Features features,
         UUID uuid,
         UUID metaUuid,
@@ -129,7 +135,10 @@ record Superblock(
                 s.bits64(0x38),
                 s.bits64(0x30),
                 logBlocks,
+                s.bits64(0x80),
+                s.bits64(0x88),
                 s.bits64(0x90),
+                mostInodes(blocksCount, inodesPerBlockLog, s.u8(0x7f)),
                 features,
                 uuid,
                 features.hasIncompat(Features.INCOMPAT_META_UUID) ? s.uuid(0xf8) : uuid,
@@ -142,6 +151,14 @@ record Superblock(
                     "the first of %d blocks of one group".formatted(logBlocks));
         }
         return superblock;
+    }
+
+    /** A part of all blocks, in whole chunks of inodes. */
+    private static long mostInodes(long blocksCount, int inodesPerBlockLog, int percent) {
+        long chunk = Math.max(1, 64 >> inodesPerBlockLog); // in blocks
+        // in two steps lest the product overflow: blocksCount may be 2^53, percent 255, a block has at most 2^8 inodes
+        long blocks = blocksCount / 100 * percent + blocksCount % 100 * percent / 100;
+        return blocks / chunk * chunk << inodesPerBlockLog;
     }
 
     private static int powerOfTwo(

@@ -3,6 +3,7 @@ package io.guestkit.fs.xfs;
 import io.guestkit.fs.FileType;
 import io.guestkit.fs.FsInfo;
 import io.guestkit.fs.FsReader;
+import io.guestkit.fs.FsSpace;
 import io.guestkit.fs.Node;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
@@ -11,6 +12,7 @@ import io.guestkit.io.Warning;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,13 @@ final class XfsFileSystem implements FsReader {
     private final BlockStore store;
     private final InodeTable inodes;
     private final FsInfo info;
+    private final Optional<FsSpace> space;
 
     private XfsFileSystem(BlockStore store, boolean recovered) {
         this.store = store;
         this.inodes = new InodeTable(store);
-        this.info = SpaceUsage.describe(store, recovered);
+        this.space = SpaceUsage.space(store, recovered);
+        this.info = SpaceUsage.describe(store, space);
     }
 
     static XfsFileSystem open(BlockSource volume) throws IOException {
@@ -50,6 +54,11 @@ final class XfsFileSystem implements FsReader {
     @Override
     public FsInfo info() {
         return info;
+    }
+
+    @Override
+    public Optional<FsSpace> space() {
+        return space;
     }
 
     @Override
