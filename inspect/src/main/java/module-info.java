@@ -1,6 +1,8 @@
 /** Who is this guest: small rules over {@link java.nio.file.Path}s. */
 module io.guestkit.inspect {
     requires transitive io.guestkit.core;
+    requires com.fasterxml.jackson.core;
+    requires java.xml;
     requires static transitive org.jspecify;
 
     exports io.guestkit.inspect;

@@ -4,7 +4,6 @@ import io.guestkit.inspect.report.Application;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +14,7 @@ public final class DpkgStatus {
 
     private static final long MAX_FILE = 256L << 20;
 
+    private final String format;
     private final List<Application> found;
     private @Nullable String name;
     private @Nullable String status;
@@ -24,20 +24,25 @@ public final class DpkgStatus {
     private @Nullable String homepage;
     private @Nullable String source;
     private @Nullable String summary;
+    private @Nullable String license; // only opkg has it, and the next one
+    private @Nullable String installTime;
 
-    private DpkgStatus(List<Application> found) {
+    private DpkgStatus(String format, List<Application> found) {
+        this.format = format;
         this.found = found;
     }
 
     /**
-     * Finds the installed packages: those whose status is {@code … ok installed}, and those without status, which is
+     * Finds the installed packages: those whose status is {@code … ok installed}, or with opkg
+     * {@code … installed}, and those without status, which is
      * how the files below {@code status.d} of distroless images are.
      *
+     * @param format of the packages: {@code deb}, or that of another program that keeps such a list
      * @param in stays the caller's to close
      * @param found where they go, one by one, so that those before a failure are there
      */
-    public static void read(InputStream in, List<Application> found) throws IOException {
-        DpkgStatus stanza = new DpkgStatus(found);
+    public static void read(String format, InputStream in, List<Application> found) throws IOException {
+        DpkgStatus stanza = new DpkgStatus(format, found);
         ByteLines lines = new ByteLines(in, MAX_FILE);
         while (lines.next()) {
             if (isBlank(lines)) {
@@ -71,6 +76,8 @@ public final class DpkgStatus {
             case 'M' -> maintainer = value(line, "Maintainer:", maintainer);
             case 'H' -> homepage = value(line, "Homepage:", homepage);
             case 'D' -> summary = value(line, "Description:", summary);
+            case 'L' -> license = value(line, "License:", license);
+            case 'I' -> installTime = value(line, "Installed-Time:", installTime);
             default -> {}
         }
     }
@@ -82,18 +89,18 @@ public final class DpkgStatus {
     private void end() {
         if (name != null && !name.isEmpty() && version != null && isInstalled(status)) {
             DebianVersion parts = DebianVersion.parse(version);
-            found.add(new Application(
-                    name,
-                    Optional.empty(),
-                    parts.epoch(),
-                    parts.upstream(),
-                    parts.revision(),
-                    known(arch),
-                    known(maintainer),
-                    known(homepage),
-                    known(withoutVersion(source)),
-                    known(summary),
-                    Optional.empty()));
+            found.add(Application.of(format, name, parts.upstream())
+                    .epoch(parts.epoch())
+                    .release(parts.revision().orElse(null))
+                    .arch(arch)
+                    .publisher(maintainer)
+                    .url(homepage)
+                    .sourcePackage(withoutVersion(source))
+                    .sourceVersion(versionOf(source))
+                    .summary(summary)
+                    .license(license)
+                    .installTime(Seconds.instant(installTime))
+                    .build());
         }
         name = null;
         status = null;
@@ -103,10 +110,12 @@ public final class DpkgStatus {
         homepage = null;
         source = null;
         summary = null;
+        license = null;
+        installTime = null;
     }
 
-    private static boolean isInstalled(@Nullable String status) {
-        return status == null || status.endsWith(" ok installed");
+    private boolean isInstalled(@Nullable String status) {
+        return status == null || status.endsWith(format.equals("ipk") ? " installed" : " ok installed");
     }
 
     /** {@code glibc (2.36-9)} names the source package and, where it differs, its version. */
@@ -117,7 +126,11 @@ public final class DpkgStatus {
                 : source.substring(0, parenthesis).strip();
     }
 
-    private static Optional<String> known(@Nullable String value) {
-        return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
+    private static @Nullable String versionOf(@Nullable String source) {
+        int start = source == null ? -1 : source.indexOf('(');
+        int end = source == null ? -1 : source.indexOf(')', start + 1);
+        return source == null || start < 0 || end < 0
+                ? null
+                : source.substring(start + 1, end).strip();
     }
 }

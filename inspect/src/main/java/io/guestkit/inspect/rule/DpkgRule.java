@@ -5,7 +5,6 @@ import io.guestkit.inspect.report.Application;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** Packages that dpkg has installed. */
@@ -15,17 +14,6 @@ final class DpkgRule implements Rule {
 
     /** One file a package, in images that were put together without dpkg. */
     private static final String STATUS_D = "var/lib/dpkg/status.d";
-
-    private static final Comparator<Application> ORDER = new Comparator<>() {
-        @Override
-        public int compare(Application one, Application other) {
-            int order = one.name().compareTo(other.name());
-            order = order != 0
-                    ? order
-                    : one.arch().orElse("").compareTo(other.arch().orElse(""));
-            return order != 0 ? order : one.version().compareTo(other.version());
-        }
-    };
 
     @Override
     public void apply(GuestFiles files, Findings findings) throws IOException {
@@ -37,8 +25,7 @@ final class DpkgRule implements Rule {
                     read(files, STATUS_D + "/" + name, found);
                 }
             }
-        } finally {
-            found.sort(ORDER); // what was read before a failure is true, too
+        } finally { // what was read before a failure is true, too
             for (Application application : found) {
                 findings.add(application);
             }
@@ -48,7 +35,7 @@ final class DpkgRule implements Rule {
     private static void read(GuestFiles files, String path, List<Application> found) throws IOException {
         try (InputStream in = files.open(path)) {
             if (in != null) {
-                DpkgStatus.read(in, found);
+                DpkgStatus.read("deb", in, found);
             }
         }
     }

@@ -93,6 +93,11 @@ public final class Findings {
         applications.add(application);
     }
 
+    /** Brings the packages into their order, whichever database they came from. */
+    void sortApplications() {
+        applications.sort(Application.ORDER);
+    }
+
     void add(Kernel kernel) {
         kernels.add(kernel);
     }

@@ -1,5 +1,6 @@
 package io.guestkit.inspect.rule;
 
+import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -140,6 +141,26 @@ public final class GuestFiles {
         Path file = resolve(path);
         BasicFileAttributes attributes = file == null ? null : attributes(file);
         return file == null || attributes == null || !attributes.isRegularFile() ? null : Files.newInputStream(file);
+    }
+
+    /** The content of a file for reading anywhere in it, for the caller to close; null if there is no such regular file. */
+    public @Nullable BlockSource source(String path) throws IOException {
+        Path file = resolve(path);
+        BasicFileAttributes attributes = file == null ? null : attributes(file);
+        return file == null || attributes == null || !attributes.isRegularFile()
+                ? null
+                : new ChannelSource(Files.newByteChannel(file));
+    }
+
+    /** Whether two paths lead to one and the same thing. */
+    public boolean isSame(String one, String other) throws IOException {
+        Path first = resolve(one);
+        Path second = resolve(other);
+        return first != null
+                && second != null
+                && attributes(first) != null
+                && attributes(second) != null
+                && first.toRealPath().equals(second.toRealPath());
     }
 
     /**

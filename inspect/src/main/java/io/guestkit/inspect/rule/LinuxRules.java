@@ -19,6 +19,16 @@ public final class LinuxRules {
             new Question("package format", new PackagingRule()),
             new Question("osinfo id", new OsinfoRule()),
             new Question("dpkg packages", new DpkgRule()),
+            new Question("rpm packages", new RpmRule()),
+            new Question("apk packages", new ApkRule()),
+            new Question("pacman packages", new PacmanRule()),
+            new Question("portage packages", new PortageRule()),
+            new Question("xbps packages", new XbpsRule()),
+            new Question("opkg packages", new OpkgRule()),
+            new Question("pisi packages", new PisiRule()),
+            new Question("slackware packages", new SlackwareRule()),
+            new Question("FreeBSD packages", new FreeBsdRule()),
+            new Question("BSD packages", new BsdRule()),
             new Question("other packages", new OtherPackagesRule()),
             new Question("kernels", new KernelsRule()),
             new Question("users", new UsersRule()));
@@ -37,6 +47,7 @@ public final class LinuxRules {
                 findings.gap("/", code(e), question.name + ": " + describe(e));
             }
         }
+        findings.sortApplications();
         return findings;
     }
 

@@ -18,11 +18,14 @@ final class PackagingRule implements Rule {
         {"lib/apk/db/installed", "apk"},
         {"usr/lib/apk/db/installed", "apk"},
         {"var/lib/pacman/local", "pacman"},
+        {"var/lib/pacman-g2/local", "pacman"},
         {"var/db/pkg", "ebuild"},
         {"var/db/xbps", "xbps"},
         {"usr/lib/opkg/status", "ipk"},
         {"var/lib/pisi", "pisi"},
         {"var/lib/eopkg", "eopkg"},
+        {"var/lib/pkgtools/packages", "slackware"},
+        {"var/log/packages", "slackware"},
         {"nix/var/nix/db", "nix"},
         {"var/guix/db", "guix"},
     };
@@ -79,6 +82,7 @@ final class PackagingRule implements Rule {
             case "rpm" -> rpmManager(distro, family, files, findings);
             case "ebuild" -> "portage";
             case "ipk" -> "opkg";
+            case "slackware" -> "pkgtool";
             default -> format; // apk, pacman, xbps, pisi, eopkg, nix, guix, swupd: format and program have one name
         };
     }

@@ -19,7 +19,7 @@ class DpkgStatusTest {
 
     private static List<Application> read(byte[] bytes) throws IOException {
         List<Application> found = new ArrayList<>();
-        DpkgStatus.read(new ByteArrayInputStream(bytes), found);
+        DpkgStatus.read("deb", new ByteArrayInputStream(bytes), found);
         return found;
     }
 
@@ -43,18 +43,16 @@ class DpkgStatusTest {
                  Version: 9 is no field here
                 Homepage: https://www.gnu.org/software/libc/libc.html
                 """))
-                .containsExactly(new Application(
-                        "libc6",
-                        Optional.empty(),
-                        OptionalLong.of(1),
-                        "2.36",
-                        Optional.of("9+deb12u4"),
-                        Optional.of("amd64"),
-                        Optional.of("GNU Libc Maintainers <debian-glibc@lists.debian.org>"),
-                        Optional.of("https://www.gnu.org/software/libc/libc.html"),
-                        Optional.of("glibc"),
-                        Optional.of("GNU C Library: Shared libraries"),
-                        Optional.empty()));
+                .containsExactly(Application.of("deb", "libc6", "2.36")
+                        .epoch(OptionalLong.of(1))
+                        .release("9+deb12u4")
+                        .arch("amd64")
+                        .publisher("GNU Libc Maintainers <debian-glibc@lists.debian.org>")
+                        .url("https://www.gnu.org/software/libc/libc.html")
+                        .sourcePackage("glibc")
+                        .sourceVersion("2.36-9")
+                        .summary("GNU C Library: Shared libraries")
+                        .build());
     }
 
     @ParameterizedTest

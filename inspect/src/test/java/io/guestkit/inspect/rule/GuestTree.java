@@ -1,17 +1,21 @@
 package io.guestkit.inspect.rule;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A guest's tree written down as one text: a line {@code === path} starts a file whose content follows,
  * {@code === path/} is a directory, {@code === path -> target} a symbolic link, {@code === path elf CLASS DATA MACHINE} a
- * program and {@code === path bzimage VERSION} a kernel.
+ * program, {@code === path bzimage VERSION} a kernel, and what follows {@code === path base64} is a file as {@code gzip}
+ * and {@code base64} make text of it.
  */
 public final class GuestTree {
 
@@ -59,6 +63,9 @@ public final class GuestTree {
             Files.writeString(path, content.isBlank() ? "" : content.stripTrailing() + "\n");
         } else if (words[1].equals("->")) {
             Files.createSymbolicLink(path, Path.of(words[2]));
+        } else if (words[1].equals("base64")) {
+            byte[] packed = Base64.getMimeDecoder().decode(content);
+            Files.write(path, new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes());
         } else if (words[1].equals("elf")) {
             Files.write(path, elf(Integer.parseInt(words[2]), words[3], Integer.parseInt(words[4])));
         } else if (words[1].equals("bzimage")) {

@@ -1,0 +1,138 @@
+package io.guestkit.inspect.rpm;
+
+import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.StructView;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about one installed package: tags with values, big-endian. Format: "RPM Header Format" of the rpm manual;
+ * in a database it stands without its magic, so the two lengths come first.
+ */
+public final class RpmHeader {
+
+    /** Numbers of tags, as rpmtag.h has them. */
+    public static final int NAME = 1000;
+
+    public static final int VERSION = 1001;
+    public static final int RELEASE = 1002;
+    public static final int EPOCH = 1003;
+    public static final int SUMMARY = 1004;
+    public static final int INSTALL_TIME = 1008;
+    public static final int VENDOR = 1011;
+    public static final int LICENSE = 1014;
+    public static final int PACKAGER = 1015;
+    public static final int URL = 1020;
+    public static final int ARCH = 1022;
+    public static final int SOURCE_RPM = 1044;
+    public static final int MODULARITY_LABEL = 5096;
+
+    private static final int PREFIX = 8;
+    private static final int ENTRY = 16;
+    private static final int MAX_ENTRIES = 0xffff; // rpm's own limit
+    private static final int MAX_TEXT = 64 << 10;
+
+    private static final int TYPE_INT32 = 4;
+    private static final int TYPE_INT64 = 5;
+    private static final int TYPE_STRING = 6;
+    private static final int TYPE_STRING_ARRAY = 8;
+    private static final int TYPE_I18N_STRING = 9;
+
+    private final StructView store;
+    private final Map<Integer, Entry> entries;
+
+    private record Entry(int type, int offset) {}
+
+    private RpmHeader(StructView store, Map<Integer, Entry> entries) {
+        this.store = store;
+        this.entries = entries;
+    }
+
+    /** Reads the index. A value is looked at when it is asked for, and may prove wrong then. */
+    public static RpmHeader parse(StructView s) throws CorruptDataException {
+        int count = s.u32In(0x00, "index entries", 1, MAX_ENTRIES);
+        int index = PREFIX + ENTRY * count; // below 2^21
+        int length = s.u32In(0x04, "data length", 0, Integer.MAX_VALUE);
+        if (length != s.length() - index) {
+            throw s.corrupt(0x04, "data length", length, s.length() - index);
+        }
+        Map<Integer, Entry> entries = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            int at = PREFIX + ENTRY * i;
+            int tag = s.i32(at);
+            if (isRead(tag) && s.u32(at + 12) > 0) {
+                entries.put(tag, new Entry(s.i32(at + 4), s.i32(at + 8)));
+            }
+        }
+        return new RpmHeader(s.slice("rpm header data", index, length), entries);
+    }
+
+    private static boolean isRead(int tag) {
+        return switch (tag) {
+            case NAME,
+                    VERSION,
+                    RELEASE,
+                    EPOCH,
+                    SUMMARY,
+                    INSTALL_TIME,
+                    VENDOR,
+                    LICENSE,
+                    PACKAGER,
+                    URL,
+                    ARCH,
+                    SOURCE_RPM,
+                    MODULARITY_LABEL -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * The first text of a tag, which is the untranslated one where there are several; bytes that are not UTF-8 become
+     * U+FFFD.
+     *
+     * @return null if the tag is not there
+     * @throws CorruptDataException if it holds no text, or one that does not end inside the header, or one of more than
+     *     64 KiB
+     */
+    public @Nullable String text(int tag) throws CorruptDataException {
+        Entry entry = entries.get(tag);
+        if (entry == null) {
+            return null;
+        }
+        if (entry.type != TYPE_STRING && entry.type != TYPE_STRING_ARRAY && entry.type != TYPE_I18N_STRING) {
+            throw new CorruptDataException(
+                    "rpm header: tag %d has type %d, expected a string".formatted(tag, entry.type));
+        }
+        int end = entry.offset;
+        while (store.u8(end) != 0) {
+            end++;
+            if (end - entry.offset > MAX_TEXT) {
+                throw new CorruptDataException(
+                        "rpm header: tag %d has a text of more than %d bytes".formatted(tag, MAX_TEXT));
+            }
+        }
+        return new String(store.bytes(entry.offset, end - entry.offset), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The first number of a tag, unsigned if it has 32 bits.
+     *
+     * @return null if the tag is not there
+     * @throws CorruptDataException if it holds no number of 32 or 64 bits
+     */
+    public @Nullable Long number(int tag) throws CorruptDataException {
+        Entry entry = entries.get(tag);
+        if (entry == null) {
+            return null;
+        }
+        return switch (entry.type) {
+            case TYPE_INT32 -> store.u32(entry.offset);
+            case TYPE_INT64 -> store.bits64(entry.offset);
+            default ->
+                throw new CorruptDataException(
+                        "rpm header: tag %d has type %d, expected a number".formatted(tag, entry.type));
+        };
+    }
+}
