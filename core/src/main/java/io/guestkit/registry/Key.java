@@ -3,6 +3,7 @@ package io.guestkit.registry;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.StructView;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -181,6 +182,11 @@ public final class Key {
         return values;
     }
 
+    /** How many values the key says it has; nobody has checked. */
+    long valueCount() {
+        return node.valueCount();
+    }
+
     /** The value of that name; the default value has the empty one. */
     public Optional<Value> value(String name) throws IOException {
         StructView list = valueList();
@@ -213,7 +219,7 @@ public final class Key {
                 ? new byte[0]
                 : hive.bins()
                         .bytes("key values list", node.valueList(), (int) count * 4); // at most a seventh of the hive
-        return StructView.littleEndian("key values list", java.nio.ByteBuffer.wrap(list));
+        return StructView.littleEndian("key values list", ByteBuffer.wrap(list));
     }
 
     @Override

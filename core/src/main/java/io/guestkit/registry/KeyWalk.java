@@ -47,14 +47,21 @@ public final class KeyWalk {
         if (current == null) {
             throw new IllegalStateException("no key");
         }
+        values += current.valueCount();
+        if (values > bins.maxValues() && current.valueCount() < bins.maxValues()) {
+            throw tooMany(current); // before they are read: every key may say that it has all of them
+        }
         List<Value> all = current.values();
-        values += all.size();
         for (Value value : all) {
             bytes += value.size();
         }
-        if (values > bins.maxValues() || bytes > bins.maxData()) {
-            throw new CorruptDataException("key " + current.path() + ": more values than the hive can hold");
+        if (bytes > bins.maxData()) {
+            throw tooMany(current);
         }
         return all;
+    }
+
+    private static CorruptDataException tooMany(Key key) {
+        return new CorruptDataException("key " + key.path() + ": more values than the hive can hold");
     }
 }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 public final class HiveBuilder {
 
     /** Where the time of every key is set: 2024-01-02 03:04:05 UTC. */
-    public static final long TIME = 133_486_778_450_000_000L;
+    public static final long TIME = 133_486_382_450_000_000L;
 
     private static final int PAGE = 4096;
     private static final int BIN_HEADER = 0x20;
@@ -57,7 +57,8 @@ public final class HiveBuilder {
             }
             if (trimmed.startsWith("[")) {
                 key = builder.root;
-                for (String name : trimmed.substring(1, trimmed.lastIndexOf(']')).split("\\\\", -1)) {
+                for (String name :
+                        trimmed.substring(1, trimmed.lastIndexOf(']')).split("\\\\", -1)) {
                     if (!name.isEmpty()) {
                         key = key.subkeys.computeIfAbsent(name.toUpperCase(Locale.ROOT), upper -> new Node(name));
                     }
@@ -190,7 +191,10 @@ public final class HiveBuilder {
         byte[] name = nameBytes(key.name);
         ByteBuffer nk = words(0x4c + name.length);
         nk.putShort(0, (short) 0x6b6e).putShort(2, (short) ((parent == 0 ? 0x2c : 0) | (isLatin(key.name) ? 0x20 : 0)));
-        nk.putLong(4, TIME).putInt(0x10, parent).putInt(0x14, key.subkeys.size()).putInt(0x1c, -1);
+        nk.putLong(4, TIME)
+                .putInt(0x10, parent)
+                .putInt(0x14, key.subkeys.size())
+                .putInt(0x1c, -1);
         nk.putInt(0x20, -1).putInt(0x24, key.values.size()).putInt(0x28, -1);
         nk.putInt(0x2c, security).putInt(0x30, -1).putShort(0x48, (short) name.length);
         nk.put(0x4c, name);

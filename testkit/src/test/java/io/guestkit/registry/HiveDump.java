@@ -21,6 +21,11 @@ import java.util.TreeMap;
 record HiveDump(Map<String, List<String>> lines, int keys, int values, int unreadable) {
 
     static HiveDump of(Hive hive) throws IOException {
+        return of(hive, false);
+    }
+
+    /** @param strict whether what cannot be read is an exception, and not counted */
+    static HiveDump of(Hive hive, boolean strict) throws IOException {
         Map<String, List<String>> lines = new TreeMap<>(HiveDump::byCodePoint);
         int keys = 0;
         int values = 0;
@@ -39,6 +44,9 @@ record HiveDump(Map<String, List<String>> lines, int keys, int values, int unrea
                     lines.put(path, ofKey);
                 }
             } catch (CorruptDataException e) {
+                if (strict) {
+                    throw e;
+                }
                 unreadable++;
             }
         }
@@ -48,7 +56,8 @@ record HiveDump(Map<String, List<String>> lines, int keys, int values, int unrea
     private static List<String> values(KeyWalk walk) throws IOException {
         Map<String, String> sorted = new TreeMap<>(HiveDump::byCodePoint);
         for (Value value : walk.values()) {
-            String line = "V" + value.name() + "\t" + value.type() + "\t" + sha256(value.data());
+            String line =
+                    "V" + value.name() + "\t" + Integer.toUnsignedString(value.type()) + "\t" + sha256(value.data());
             sorted.put(value.name(), line);
         }
         return new ArrayList<>(sorted.values());

@@ -56,7 +56,14 @@ class RegistryCorpusTest {
     @Test
     void what_is_damaged_is_read_as_far_as_hivex_does() throws Exception {
         for (Facts facts : facts("corrupt/registry/")) {
-            HiveDump dump = HiveDump.of(hive(facts.name()));
+            Hive hive = hive(facts.name());
+            HiveDump dump = HiveDump.of(hive);
+            if (facts.name().contains("BadListHive")) {
+                // hivex shows the key that is listed twice at both places; Windows refuses the second one
+                assertThat(hive.warnings()).extracting(Warning::message).anyMatch(w -> w.contains("left out"));
+                assertThat(dump.keys()).isEqualTo(facts.keys() - 1);
+                continue;
+            }
             assertThat(new Facts(facts.name(), dump.keys(), dump.values(), dump.unreadable(), dump.sha256()))
                     .isEqualTo(facts);
         }
