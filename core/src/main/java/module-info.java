@@ -12,5 +12,6 @@ module io.guestkit.core {
     exports io.guestkit.fs;
     exports io.guestkit.image;
     exports io.guestkit.io;
+    exports io.guestkit.registry;
     exports io.guestkit.volume;
 }
