@@ -6,5 +6,6 @@ module io.guestkit.inspect {
     requires static transitive org.jspecify;
 
     exports io.guestkit.inspect;
+    exports io.guestkit.inspect.language;
     exports io.guestkit.inspect.report;
 }

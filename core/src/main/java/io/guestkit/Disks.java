@@ -1,7 +1,9 @@
 package io.guestkit;
 
+import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ManifestCheck;
+import io.guestkit.io.BlockSource;
 import io.guestkit.io.Cancellation;
 import io.guestkit.io.Progress;
 import java.io.IOException;
@@ -49,6 +51,17 @@ public final class Disks {
      */
     public static DiskImage openImage(Path image, OpenOptions options) throws IOException {
         return ChainOpener.open(image, options).image();
+    }
+
+    /**
+     * Opens a file system that is in a file, such as a snap inside a guest.
+     *
+     * @param content stays the caller's to close, and open as long as the file system is
+     * @param name for messages
+     * @return empty if no file system is known that starts so
+     */
+    public static Optional<GuestFileSystem> openFileSystem(BlockSource content, String name) throws IOException {
+        return FileSystemFinder.open(content).map(reader -> GuestFileSystem.of(reader, name));
     }
 
     /** As {@link #openImage}, with what lies below the image and the files that all of it is in. */

@@ -64,6 +64,16 @@ final class FileSystemFinder {
         return Signatures.probe(content).isPresent();
     }
 
+    /** The file system that starts where {@code content} does; empty if there is none that is known. */
+    static Optional<FsReader> open(BlockSource content) throws IOException {
+        for (FileSystemDriver driver : DRIVERS) {
+            if (driver.detect(content).isPresent()) {
+                return Optional.of(driver.open(content));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Looks at all volumes; those that hold one file system together are opened together, on the first of them. */
     void look(List<Volume> volumes) {
         for (Volume volume : volumes) {

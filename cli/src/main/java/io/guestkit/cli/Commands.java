@@ -9,6 +9,7 @@ final class Commands {
     /** In the order in which help lists them. */
     static final List<String> NAMES = List.of(
             "inspect",
+            "packages",
             "filesystems",
             "ls",
             "cat",
@@ -35,6 +36,7 @@ final class Commands {
     static @Nullable Command named(String name) {
         return switch (name) {
             case "inspect" -> new InspectCommand();
+            case "packages" -> new PackagesCommand();
             case "filesystems" -> new FilesystemsCommand();
             case "ls" -> new LsCommand();
             case "cat" -> new CatCommand();

@@ -9,12 +9,17 @@ final class Completion {
         StringBuilder script = new StringBuilder(4096);
         script.append("# bash completion for guestkit\n_guestkit() {\n")
                 .append(
-                        "    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= word\n")
+                        "    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= word words=\n")
                 .append("    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n")
                 .append("        case $word in -*) ;; *) command=$word; break ;; esac\n    done\n")
                 .append("    case $previous in\n");
         for (Flag flag : Flag.values()) {
-            if (!flag.choices().isEmpty()) {
+            if (flag == Flag.OUTPUT) {
+                script.append("        ").append(flag).append(") words='");
+                script.append(String.join(" ", flag.choices())).append("'; [ \"$command\" != packages ] || words='");
+                script.append(String.join(" ", Flag.SBOM.choices()))
+                        .append("'; COMPREPLY=($(compgen -W \"$words\" -- \"$current\")); return ;;\n");
+            } else if (!flag.choices().isEmpty() && flag != Flag.SBOM) {
                 script.append("        ").append(flag).append(") COMPREPLY=($(compgen -W \"");
                 script.append(String.join(" ", flag.choices())).append("\" -- \"$current\")); return ;;\n");
             } else if (flag == Flag.ALLOW_PATH) {
@@ -23,7 +28,7 @@ final class Completion {
                         .append(") COMPREPLY=($(compgen -d -- \"$current\")); return ;;\n");
             }
         }
-        script.append("    esac\n    local words=\n    case $command in\n");
+        script.append("    esac\n    case $command in\n");
         script.append("        '') words='")
                 .append(String.join(" ", Commands.NAMES))
                 .append(" --help --version' ;;\n");

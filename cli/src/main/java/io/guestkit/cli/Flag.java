@@ -56,6 +56,27 @@ enum Flag {
     STRICT(null, "strict", null, false, "different sizes are a difference, too"),
 
     STATS(null, "stats", null, false, "say in the end how much of the images was read, and how long it took"),
+    SBOM(
+            null,
+            "output",
+            "FORMAT",
+            false,
+            "text (the default), json, yaml, cyclonedx (1.6, JSON) or spdx (2.3, JSON)",
+            "text",
+            "json",
+            "yaml",
+            "cyclonedx",
+            "spdx"),
+    PACKAGES(
+            null,
+            "packages",
+            "SET",
+            false,
+            "system (the default), or all: those of Python, npm, Ruby, Java, Go, Rust, .NET and PHP too",
+            "system",
+            "all"),
+    TIMESTAMP(null, "timestamp", "TIME", false, "time of a bill of materials, such as 2026-01-01T00:00:00Z"),
+
     BACKING_CHAIN(null, "backing-chain", null, false, "show the images below it too"),
     LONG("l", "long", null, false, "with mode, links, owner, group, size and time (UTC)"),
     HASH(null, "hash", null, false, "with the SHA-256 of every regular file"),

@@ -23,8 +23,7 @@ final class VersionCommand implements Command {
 
     @Override
     public int run(Invocation call) throws IOException {
-        String version = Main.class.getPackage().getImplementationVersion();
-        String known = version == null ? "development" : version;
+        String known = version();
         String java = System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")";
         if (call.output() == OutputFormat.TEXT) {
             call.streams().println("guestkit " + known + ", Java " + java);
@@ -35,5 +34,11 @@ final class VersionCommand implements Command {
         facts.put("java", java);
         Document.print(facts, call);
         return ExitCode.OK;
+    }
+
+    /** Of guestkit; {@code development} where it does not run from its jar. */
+    static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
     }
 }

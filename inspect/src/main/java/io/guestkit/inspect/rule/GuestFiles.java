@@ -1,5 +1,6 @@
 package io.guestkit.inspect.rule;
 
+import io.guestkit.inspect.parse.ChannelSource;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
 import java.io.IOException;

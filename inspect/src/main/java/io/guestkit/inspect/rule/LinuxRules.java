@@ -27,6 +27,8 @@ public final class LinuxRules {
             new Question("opkg packages", new OpkgRule()),
             new Question("pisi packages", new PisiRule()),
             new Question("slackware packages", new SlackwareRule()),
+            new Question("snaps", new SnapRule()),
+            new Question("flatpaks", new FlatpakRule()),
             new Question("FreeBSD packages", new FreeBsdRule()),
             new Question("BSD packages", new BsdRule()),
             new Question("other packages", new OtherPackagesRule()),

@@ -1,4 +1,4 @@
-package io.guestkit.inspect.rule;
+package io.guestkit.inspect.parse;
 
 import io.guestkit.io.BlockSource;
 import java.io.EOFException;
@@ -7,12 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
 /** A file of any file system as a source, which owns its channel. */
-final class ChannelSource implements BlockSource {
+public final class ChannelSource implements BlockSource {
 
     private final SeekableByteChannel channel;
     private final long size;
 
-    ChannelSource(SeekableByteChannel channel) throws IOException {
+    /** Takes over the channel. */
+    public ChannelSource(SeekableByteChannel channel) throws IOException {
         this.channel = channel;
         this.size = channel.size();
     }
