@@ -5,4 +5,5 @@ module io.guestkit.inspect {
 
     exports io.guestkit.inspect;
     exports io.guestkit.inspect.report;
+    exports io.guestkit.inspect.windows;
 }

@@ -15,6 +15,7 @@ final class Commands {
             "cp",
             "find",
             "hash",
+            "registry",
             "detect",
             "info",
             "convert",
@@ -39,6 +40,7 @@ final class Commands {
             case "cp" -> new CpCommand();
             case "find" -> new FindCommand();
             case "hash" -> new HashCommand();
+            case "registry" -> new RegistryCommand();
             case "detect" -> new DetectCommand();
             case "info" -> new InfoCommand();
             case "convert" -> new ConvertCommand();

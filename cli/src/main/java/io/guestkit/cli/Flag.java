@@ -56,6 +56,9 @@ enum Flag {
     PRINT0("0", "print0", null, false, "end each path with NUL, exactly as it is stored"),
     RECURSIVE("r", "recursive", null, false, "copy directories with all that is in them"),
     ARCHIVE("a", "archive", null, false, "as -r, and keep owners, all mode bits and user attributes (needs root)"),
+    SUBTREE("r", "recursive", null, false, "all keys below KEY too"),
+    VALUE(null, "value", "NAME", false, "only the value of that name; an empty one is the default value"),
+    HIVE(null, "hive", "PATH", false, "KEY is in the hive file PATH of the guest"),
     FORCE("f", "force", null, false, "replace a file that exists"),
     ALGORITHM(
             null,
