@@ -8,4 +8,5 @@ module io.guestkit.inspect {
     exports io.guestkit.inspect;
     exports io.guestkit.inspect.language;
     exports io.guestkit.inspect.report;
+    exports io.guestkit.inspect.windows;
 }

@@ -18,6 +18,7 @@ final class Commands {
             "tree",
             "df",
             "hash",
+            "registry",
             "detect",
             "info",
             "convert",
@@ -45,6 +46,7 @@ final class Commands {
             case "tree" -> new TreeCommand();
             case "df" -> new DfCommand();
             case "hash" -> new HashCommand();
+            case "registry" -> new RegistryCommand();
             case "detect" -> new DetectCommand();
             case "info" -> new InfoCommand();
             case "convert" -> new ConvertCommand();

@@ -87,6 +87,9 @@ enum Flag {
     INODES("i", "inodes", null, false, "files instead of bytes: how many there could be and are"),
     RECURSIVE("r", "recursive", null, false, "copy directories with all that is in them"),
     ARCHIVE("a", "archive", null, false, "as -r, and keep owners, all mode bits and user attributes (needs root)"),
+    SUBTREE("r", "recursive", null, false, "all keys below KEY too"),
+    VALUE(null, "value", "NAME", false, "only the value of that name; an empty one is the default value"),
+    HIVE(null, "hive", "PATH", false, "KEY is in the hive file PATH of the guest"),
     FORCE("f", "force", null, false, "replace a file that exists"),
     ALGORITHM(
             null,

@@ -136,6 +136,15 @@ final class Target implements Closeable {
         }
     }
 
+    /** Roots of all file systems that can be read. */
+    List<Path> others() {
+        List<Path> roots = new ArrayList<>();
+        for (FoundFileSystem found : disks.fileSystems()) {
+            found.fileSystem().ifPresent(fileSystem -> roots.add(fileSystem.getPath("/")));
+        }
+        return roots;
+    }
+
     /** Prints, as notes, what the guest mounts below {@code start} and is not there, lest a tree look complete. */
     void printMissingMounts(Path start, Streams streams) {
         for (Mountpoint mount : mounts) {

@@ -1,6 +1,7 @@
 package io.guestkit.inspect;
 
 import io.guestkit.fs.GuestFileSystem;
+import io.guestkit.inspect.report.Identity.OsType;
 import io.guestkit.inspect.report.Mountpoint;
 import io.guestkit.inspect.storage.FirmwareEvidence;
 import io.guestkit.io.Warning;
@@ -9,6 +10,7 @@ import java.util.List;
 /** An operating system on the disks, with its files as it would see them itself. Lives as long as the disks are open. */
 public final class Guest {
 
+    private final OsType osType;
     private final String root;
     private final GuestFileSystem fileSystem;
     private final List<Mountpoint> mountpoints;
@@ -16,16 +18,23 @@ public final class Guest {
     private final List<Warning> warnings;
 
     Guest(
+            OsType osType,
             String root,
             GuestFileSystem fileSystem,
             List<Mountpoint> mountpoints,
             FirmwareEvidence firmware,
             List<Warning> warnings) {
+        this.osType = osType;
         this.root = root;
         this.fileSystem = fileSystem;
         this.mountpoints = mountpoints;
         this.firmware = firmware;
         this.warnings = warnings;
+    }
+
+    /** The kernel that it runs on. */
+    public OsType osType() {
+        return osType;
     }
 
     /** Device of its root, such as {@code /dev/sda2}. */

@@ -12,11 +12,14 @@ import io.guestkit.inspect.report.ImageReport;
 import io.guestkit.inspect.report.InspectReport;
 import io.guestkit.inspect.report.NotExaminedReport;
 import io.guestkit.inspect.report.VolumeReport;
+import io.guestkit.inspect.report.Windows;
 import io.guestkit.inspect.rule.Fact;
 import io.guestkit.inspect.rule.Finding;
 import io.guestkit.inspect.rule.Findings;
 import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.inspect.rule.LinuxRules;
+import io.guestkit.inspect.windows.WindowsDraft;
+import io.guestkit.inspect.windows.WindowsRules;
 import io.guestkit.io.Warning;
 import io.guestkit.volume.NotExamined;
 import io.guestkit.volume.Partition;
@@ -54,8 +57,16 @@ public final class Inspector {
         List<GuestReport> guests = new ArrayList<>();
         List<Evidence> evidence = new ArrayList<>();
         for (Guest guest : survey.guests()) {
-            Findings findings = LinuxRules.ask(new GuestFiles(guest.fileSystem().getPath("/")));
-            guests.add(report(guest, findings));
+            Findings findings;
+            Optional<Windows> windows = Optional.empty();
+            if (guest.osType() == OsType.WINDOWS) {
+                WindowsDraft draft = WindowsRules.ask(guest.fileSystem().getPath("/"));
+                findings = draft.findings();
+                windows = Optional.of(draft.build(survey.devices(draft.letters())));
+            } else {
+                findings = LinuxRules.ask(new GuestFiles(guest.fileSystem().getPath("/")));
+            }
+            guests.add(report(guest, findings, windows));
             addEvidence(guest, findings, evidence);
             warnings.addAll(guest.warnings());
             for (Findings.Doubt doubt : findings.doubts()) {
@@ -74,19 +85,20 @@ public final class Inspector {
         return new Inspection(report, survey.guests(), evidence);
     }
 
-    private static GuestReport report(Guest guest, Findings findings) {
+    private static GuestReport report(Guest guest, Findings findings, Optional<Windows> windows) {
         return new GuestReport(
                 guest.root(),
                 identity(guest, findings),
                 guest.mountpoints(),
                 findings.applications(),
                 findings.kernels(),
-                findings.users());
+                findings.users(),
+                windows);
     }
 
     private static Identity identity(Guest guest, Findings findings) {
         return new Identity(
-                OsType.LINUX,
+                guest.osType(),
                 findings.value(Fact.OS_NAME),
                 findings.value(Fact.OS_VERSION),
                 findings.number(Fact.MAJOR_VERSION),

@@ -6,6 +6,8 @@ import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.fs.MountTree;
 import io.guestkit.inspect.parse.Crypttab;
 import io.guestkit.inspect.parse.Fstab;
+import io.guestkit.inspect.report.Identity.OsType;
+import io.guestkit.inspect.report.Mountpoint;
 import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.inspect.rule.LinuxRules;
 import io.guestkit.inspect.rule.Role;
@@ -14,19 +16,24 @@ import io.guestkit.inspect.storage.FirmwareEvidence;
 import io.guestkit.inspect.storage.MountTable;
 import io.guestkit.inspect.storage.Storage;
 import io.guestkit.inspect.storage.SubvolumeRoots;
+import io.guestkit.inspect.windows.DriveLetter;
 import io.guestkit.io.Warning;
 import io.guestkit.volume.Location;
 import io.guestkit.volume.NotExamined;
+import io.guestkit.volume.Partition;
+import io.guestkit.volume.PartitionTable;
 import io.guestkit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Which guests are on the disks, and what belongs to each: everything but the rules. */
@@ -37,6 +44,7 @@ final class Survey {
     private final Map<String, Location> locations = new HashMap<>();
     private final List<DeviceNames.Opened> opened = new ArrayList<>();
     private final List<Storage> roots = new ArrayList<>();
+    private final List<Storage> windowsRoots = new ArrayList<>();
     private final List<Storage> userTrees = new ArrayList<>();
     private final List<Guest> guests = new ArrayList<>();
     private final List<NotExamined> gaps = new ArrayList<>();
@@ -57,6 +65,10 @@ final class Survey {
                 survey.gap(root, LinuxRules.code(e), LinuxRules.describe(e));
             }
         }
+        for (Storage root : survey.windowsRoots) {
+            survey.guests.add(survey.windows(root));
+        }
+        survey.guests.sort(Comparator.comparingInt(guest -> survey.index(guest.root())));
         return survey;
     }
 
@@ -175,18 +187,82 @@ final class Survey {
         try {
             switch (Role.of(new GuestFiles(root))) {
                 case LINUX_ROOT -> roots.add(storage);
+                case WINDOWS_ROOT -> windowsRoots.add(storage);
+                case WINDOWS_INSTALLER ->
+                    gap(
+                            storage,
+                            NotExamined.Code.UNSUPPORTED,
+                            "what Windows is installed from, and no installed system");
                 case LINUX_USR -> userTrees.add(storage);
                 case OTHER_ROOT ->
                     gap(
                             storage,
                             NotExamined.Code.UNSUPPORTED,
-                            "a guest of another kind than Linux is not examined yet");
+                            "a guest of another kind than Linux and Windows is not examined yet");
                 case OSTREE -> gap(storage, NotExamined.Code.UNSUPPORTED, "deployments of OSTree are not examined yet");
                 case OTHER -> {}
             }
         } catch (IOException e) {
             gap(storage, LinuxRules.code(e), LinuxRules.describe(e));
         }
+    }
+
+    private int index(String device) {
+        for (int i = 0; i < storages.size(); i++) {
+            if (storages.get(i).device().equals(device)) {
+                return i;
+            }
+        }
+        return storages.size();
+    }
+
+    /** Windows has no mount table: its letters are another kind of name. */
+    private Guest windows(Storage root) {
+        List<Warning> warnings = new ArrayList<>();
+        Mountpoint mountpoint =
+                new Mountpoint("/", Optional.of(root.device()), root.type(), Optional.empty(), Optional.empty());
+        return new Guest(
+                OsType.WINDOWS,
+                root.device(),
+                fileSystem(root),
+                List.of(mountpoint),
+                firmware(root, Map.of(), warnings),
+                warnings);
+    }
+
+    /** Devices by the letters that a Windows has for them. */
+    Map<String, String> devices(List<DriveLetter> letters) {
+        Map<String, String> devices = new TreeMap<>();
+        for (DriveLetter letter : letters) {
+            for (Storage storage : storages) {
+                if (isMeant(letter, storage)) {
+                    devices.putIfAbsent(letter.letter(), storage.device());
+                }
+            }
+        }
+        return devices;
+    }
+
+    private boolean isMeant(DriveLetter letter, Storage storage) {
+        Partition partition = storage.partition().orElse(null);
+        if (partition == null || storage.subvolume().isPresent()) {
+            return false;
+        }
+        if (letter.partitionGuid().isPresent()) {
+            return letter.partitionGuid()
+                    .get()
+                    .equalsIgnoreCase(partition.uuid().orElse(""));
+        }
+        if (partition.offset() != letter.offset()) {
+            return false;
+        }
+        for (Storage disk : storages) {
+            PartitionTable table = disk.table().orElse(null);
+            if (table != null && disk.device().equals(storage.whole())) {
+                return table.kind().equals("mbr") && table.diskId().equals(letter.diskId());
+            }
+        }
+        return false;
     }
 
     private void gap(Storage storage, NotExamined.Code code, String reason) {
@@ -210,6 +286,7 @@ final class Survey {
             warnings.add(new Warning(root.device(), usr.device() + " is taken for its /usr, though no fstab says so"));
         }
         return new Guest(
+                OsType.LINUX,
                 root.device(),
                 mounted(root, mounts, warnings),
                 table.mountpoints(),

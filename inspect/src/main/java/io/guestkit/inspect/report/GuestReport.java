@@ -1,6 +1,7 @@
 package io.guestkit.inspect.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One operating system.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param applications installed packages, by name, then architecture, then version
  * @param kernels those that could be booted, by path
  * @param users of its password file, by number, then name
+ * @param windows what only Windows has
  */
 public record GuestReport(
         String root,
@@ -17,7 +19,8 @@ public record GuestReport(
         List<Mountpoint> mountpoints,
         List<Application> applications,
         List<Kernel> kernels,
-        List<User> users) {
+        List<User> users,
+        Optional<Windows> windows) {
 
     public GuestReport {
         mountpoints = List.copyOf(mountpoints);

@@ -36,7 +36,8 @@ public record Identity(
 
     /** The kernel that the guest runs on. */
     public enum OsType {
-        LINUX
+        LINUX,
+        WINDOWS
     }
 
     /** What the disks are prepared to be started by. */

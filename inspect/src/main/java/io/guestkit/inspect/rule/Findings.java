@@ -31,24 +31,24 @@ public final class Findings {
     public record Gap(String path, NotExamined.Code code, String reason) {}
 
     /** Answers a question unless it is answered, or there is no answer. */
-    void tell(Fact fact, @Nullable String value, String source) {
+    public void tell(Fact fact, @Nullable String value, String source) {
         if (value != null && !value.isEmpty()) {
             facts.putIfAbsent(fact, new Finding(value, source));
         }
     }
 
     /** As {@link #tell(Fact, String, String)}. */
-    void tell(Fact fact, Optional<String> value, String source) {
+    public void tell(Fact fact, Optional<String> value, String source) {
         tell(fact, value.orElse(null), source);
     }
 
     /** Answers a question better than it was. */
-    void correct(Fact fact, String value, String source) {
+    public void correct(Fact fact, String value, String source) {
         facts.put(fact, new Finding(value, source));
     }
 
     /** Replaces all parts of the version, unless there is none. */
-    void correctVersion(@Nullable Version version, String text, String source) {
+    public void correctVersion(@Nullable Version version, String text, String source) {
         if (version != null) {
             correct(Fact.OS_VERSION, text, source);
             correct(Fact.MAJOR_VERSION, Integer.toString(version.major()), source);
@@ -59,12 +59,12 @@ public final class Findings {
         }
     }
 
-    void resembles(List<String> ids) {
+    public void resembles(List<String> ids) {
         resembles = List.copyOf(ids);
     }
 
     /** Distributions that this one resembles by its own word, the nearest first. */
-    List<String> resembles() {
+    public List<String> resembles() {
         return resembles;
     }
 
@@ -73,7 +73,7 @@ public final class Findings {
         return finding == null ? Optional.empty() : Optional.of(finding.value());
     }
 
-    boolean is(Fact fact, String value) {
+    public boolean is(Fact fact, String value) {
         Finding finding = facts.get(fact);
         return finding != null && finding.value().equals(value);
     }
@@ -89,7 +89,7 @@ public final class Findings {
         return new EnumMap<>(facts);
     }
 
-    void add(Application application) {
+    public void add(Application application) {
         applications.add(application);
     }
 
@@ -98,21 +98,21 @@ public final class Findings {
         applications.sort(Application.ORDER);
     }
 
-    void add(Kernel kernel) {
+    public void add(Kernel kernel) {
         kernels.add(kernel);
     }
 
-    void add(User user) {
+    public void add(User user) {
         users.add(user);
     }
 
     /** Says that a file is odd. */
-    void doubt(String path, String message) {
+    public void doubt(String path, String message) {
         doubts.add(new Doubt(path, message));
     }
 
     /** Says that something was not looked into. */
-    void gap(String path, NotExamined.Code code, String reason) {
+    public void gap(String path, NotExamined.Code code, String reason) {
         gaps.add(new Gap(path, code, reason));
     }
 

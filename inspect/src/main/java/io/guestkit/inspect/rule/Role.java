@@ -9,6 +9,10 @@ public enum Role {
     LINUX_ROOT,
     /** The /usr of a Linux guest. */
     LINUX_USR,
+    /** What Windows is on. */
+    WINDOWS_ROOT,
+    /** What Windows is installed from. */
+    WINDOWS_INSTALLER,
     /** The root of a guest of another kind, which no rules are there for yet. */
     OTHER_ROOT,
     /** A file system that holds the roots of guests in directories, which is not looked into yet. */
@@ -23,9 +27,6 @@ public enum Role {
             new String[] {"bin", "bsd", "etc/motd"},
             new String[] {"hurd/console", "hurd/null"},
             new String[] {"service/vm", "etc/version"},
-            new String[] {"Windows/System32/config"},
-            new String[] {"WINDOWS/system32/config"},
-            new String[] {"WINNT/system32/config"},
             new String[] {"FDOS/FREEDOS.BSS"},
             new String[] {"DOS/COMMAND.COM"});
 
@@ -38,6 +39,12 @@ public enum Role {
         }
         if (isLinuxRoot(files)) {
             return LINUX_ROOT;
+        }
+        if (SystemRoot.find(files.root()).isPresent()) {
+            return WINDOWS_ROOT;
+        }
+        if (SystemRoot.isInstaller(files.root())) {
+            return WINDOWS_INSTALLER;
         }
         if (files.isDirectory("ostree/deploy")) {
             return OSTREE;
