@@ -1,13 +1,16 @@
 package io.guestkit.cli;
 
 import io.guestkit.DiskSet;
+import io.guestkit.inspect.Inspection;
 import io.guestkit.inspect.Inspector;
 import io.guestkit.inspect.report.ImageReport;
 import io.guestkit.inspect.report.InspectReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** {@code inspect}: who is this guest. */
 final class InspectCommand implements Command {
@@ -28,12 +31,15 @@ final class InspectCommand implements Command {
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
                         Flag.STATS,
+                        Flag.EXPLAIN,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",
                         "a report to read",
                         "disk.qcow2 --output json",
                         "everything, packages too",
+                        "disk.qcow2 --explain",
+                        "which file says so",
                         "system.qcow2 data.qcow2",
                         "a guest with two disks",
                         "disk.qcow2 --key-file /dev/sda3=secret.key",
@@ -47,15 +53,31 @@ final class InspectCommand implements Command {
     public int run(Invocation call) throws IOException {
         List<Path> images = call.images(call.operands().size());
         try (DiskSet disks = call.open(images)) {
-            InspectReport report = withActualSizes(Inspector.inspect(disks).report());
+            Inspection inspection = Inspector.inspect(disks);
+            InspectReport report = withActualSizes(inspection.report());
+            boolean explain = call.has(Flag.EXPLAIN);
             if (call.output() == OutputFormat.TEXT) {
                 InspectText.print(report, call.streams());
+                if (explain) {
+                    InspectText.explain(inspection.evidence(), call.streams());
+                }
             } else {
-                Document.print(Facts.of(report), call);
+                Document.print(explain ? explained(report, inspection) : Facts.of(report), call);
             }
             call.printStats(images);
             return Keys.exitCode(disks, call.streams());
         }
+    }
+
+    /** The report, and where it came from under one more key. */
+    private static Map<String, Object> explained(InspectReport report, Inspection inspection) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        if (Facts.of(report) instanceof Map<?, ?> facts) {
+            facts.forEach((key, value) -> document.put(String.valueOf(key), value));
+        }
+        Object evidence = Facts.of(inspection.evidence());
+        document.put("evidence", evidence == null ? List.of() : evidence);
+        return document;
     }
 
     private static InspectReport withActualSizes(InspectReport report) {
@@ -72,6 +94,7 @@ final class InspectCommand implements Command {
                 report.schema(),
                 images,
                 report.guests(),
+                report.noGuest(),
                 report.volumes(),
                 report.filesystems(),
                 report.notExamined(),

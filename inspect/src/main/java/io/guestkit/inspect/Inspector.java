@@ -4,6 +4,7 @@ import io.guestkit.Disk;
 import io.guestkit.DiskSet;
 import io.guestkit.FoundFileSystem;
 import io.guestkit.image.DiskImage;
+import io.guestkit.inspect.config.LinuxConfiguration;
 import io.guestkit.inspect.report.FileSystemReport;
 import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.report.Identity;
@@ -54,9 +55,13 @@ public final class Inspector {
         List<GuestReport> guests = new ArrayList<>();
         List<Evidence> evidence = new ArrayList<>();
         for (Guest guest : survey.guests()) {
-            Findings findings = LinuxRules.ask(new GuestFiles(guest.fileSystem().getPath("/")));
-            guests.add(report(guest, findings));
+            GuestFiles files = new GuestFiles(guest.fileSystem().getPath("/"));
+            Findings findings = LinuxRules.ask(files);
+            LinuxConfiguration.ask(files, findings);
+            GuestReport report = report(guest, findings);
+            guests.add(report);
             addEvidence(guest, findings, evidence);
+            Explanation.add(report, evidence);
             warnings.addAll(guest.warnings());
             for (Findings.Doubt doubt : findings.doubts()) {
                 warnings.add(new Warning(guest.root() + " " + doubt.path(), doubt.message()));
@@ -70,7 +75,11 @@ public final class Inspector {
         warnings.addAll(0, disks.warnings());
         gaps.addAll(0, disks.notExamined());
         InspectReport report = new InspectReport(
-                InspectReport.SCHEMA, images, guests, volumes(disks), fileSystems(disks), notExamined(gaps), warnings);
+                InspectReport.SCHEMA,
+                images,
+                guests,
+                guests.isEmpty() ? survey.whyNone(gaps) : List.of(),
+                volumes(disks), fileSystems(disks), notExamined(gaps), warnings);
         return new Inspection(report, survey.guests(), evidence);
     }
 
@@ -81,7 +90,12 @@ public final class Inspector {
                 guest.mountpoints(),
                 findings.applications(),
                 findings.kernels(),
-                findings.users());
+                findings.users(),
+                findings.groups(),
+                findings.services(),
+                findings.scheduledTasks(),
+                findings.network(),
+                findings.configuration().build());
     }
 
     private static Identity identity(Guest guest, Findings findings) {

@@ -6,6 +6,7 @@ import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.fs.MountTree;
 import io.guestkit.inspect.parse.Crypttab;
 import io.guestkit.inspect.parse.Fstab;
+import io.guestkit.inspect.report.NoGuest;
 import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.inspect.rule.LinuxRules;
 import io.guestkit.inspect.rule.Role;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** Which guests are on the disks, and what belongs to each: everything but the rules. */
 final class Survey {
 
+    private static final int MAX_SHOWN = 8;
+
     private final List<Storage> storages = new ArrayList<>();
     private final Map<String, GuestFileSystem> fileSystems = new HashMap<>();
     private final Map<String, Location> locations = new HashMap<>();
@@ -40,6 +43,8 @@ final class Survey {
     private final List<Storage> userTrees = new ArrayList<>();
     private final List<Guest> guests = new ArrayList<>();
     private final List<NotExamined> gaps = new ArrayList<>();
+    /** Device by device: what is on it instead of a root. */
+    private final Map<String, String> absences = new HashMap<>();
 
     private Survey() {}
 
@@ -73,6 +78,40 @@ final class Survey {
     /** Where a device is, on the way from the image. */
     Location location(String device) {
         return locations.getOrDefault(device, Location.of(device));
+    }
+
+    /**
+     * For each volume why it holds no guest.
+     *
+     * @param gaps all that was not looked into
+     */
+    List<NoGuest> whyNone(List<NotExamined> gaps) {
+        List<NoGuest> reasons = new ArrayList<>();
+        for (Storage storage : storages) {
+            if (storage.table().isEmpty()) { // else its partitions are listed
+                Location location = location(storage.device());
+                reasons.add(new NoGuest(storage.device(), location.toString(), whyNone(storage, location, gaps)));
+            }
+        }
+        return reasons;
+    }
+
+    private String whyNone(Storage storage, Location location, List<NotExamined> gaps) {
+        for (NotExamined gap : gaps) {
+            List<String> layers = gap.location().layers();
+            int depth = location.layers().size();
+            if (layers.size() >= depth && layers.subList(0, depth).equals(location.layers())) {
+                return gap.reason();
+            }
+        }
+        if (storage.type().isEmpty()) {
+            return "nothing on it is known: no file system, no volumes";
+        }
+        if (storage.root() == null) {
+            return storage.type() + " has no files";
+        }
+        String why = absences.get(storage.device());
+        return "%s: %s".formatted(storage.type(), why == null ? "no root of a system" : why);
     }
 
     private void collect(DiskSet disks) {
@@ -175,18 +214,34 @@ final class Survey {
         try {
             switch (Role.of(new GuestFiles(root))) {
                 case LINUX_ROOT -> roots.add(storage);
-                case LINUX_USR -> userTrees.add(storage);
+                case LINUX_USR -> {
+                    userTrees.add(storage);
+                    absences.put(storage.device(), "the /usr of a system whose root is not here");
+                }
                 case OTHER_ROOT ->
                     gap(
                             storage,
                             NotExamined.Code.UNSUPPORTED,
                             "a guest of another kind than Linux is not examined yet");
                 case OSTREE -> gap(storage, NotExamined.Code.UNSUPPORTED, "deployments of OSTree are not examined yet");
-                case OTHER -> {}
+                case OTHER ->
+                    absences.put(
+                            storage.device(),
+                            "no root of a system: %s"
+                                    .formatted(topLevel(new GuestFiles(root).names(""))));
             }
         } catch (IOException e) {
             gap(storage, LinuxRules.code(e), LinuxRules.describe(e));
         }
+    }
+
+    /** A few of the names at the top, which tell a person what it is. */
+    private static String topLevel(List<String> names) {
+        if (names.isEmpty()) {
+            return "it is empty";
+        }
+        List<String> first = names.subList(0, Math.min(names.size(), MAX_SHOWN));
+        return "it has " + String.join(", ", first) + (first.size() < names.size() ? " …" : "");
     }
 
     private void gap(Storage storage, NotExamined.Code code, String reason) {

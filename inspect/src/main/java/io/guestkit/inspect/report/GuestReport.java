@@ -10,6 +10,11 @@ import java.util.List;
  * @param applications installed packages, by name, then architecture, then version
  * @param kernels those that could be booted, by path
  * @param users of its password file, by number, then name
+ * @param groups by number, then name
+ * @param services what it runs by itself, by name
+ * @param scheduledTasks what it does at set times, by kind, then name
+ * @param network interfaces as configured, by name, then source
+ * @param configuration all other settings
  */
 public record GuestReport(
         String root,
@@ -17,12 +22,21 @@ public record GuestReport(
         List<Mountpoint> mountpoints,
         List<Application> applications,
         List<Kernel> kernels,
-        List<User> users) {
+        List<User> users,
+        List<Group> groups,
+        List<Service> services,
+        List<ScheduledTask> scheduledTasks,
+        List<NetworkInterface> network,
+        Configuration configuration) {
 
     public GuestReport {
         mountpoints = List.copyOf(mountpoints);
         applications = List.copyOf(applications);
         kernels = List.copyOf(kernels);
         users = List.copyOf(users);
+        groups = List.copyOf(groups);
+        services = List.copyOf(services);
+        scheduledTasks = List.copyOf(scheduledTasks);
+        network = List.copyOf(network);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param schema name and version of this structure
  * @param images in the order in which they were given
  * @param guests by device of their root; several for a disk with several systems, none for a disk with only data
+ * @param noGuest if there is none: for each volume why it holds the root of no system that is known; by device
  * @param volumes by device
  * @param filesystems by device, whether a guest uses them or not
  * @param notExamined what was found and not looked into, and why
@@ -18,6 +19,7 @@ public record InspectReport(
         String schema,
         List<ImageReport> images,
         List<GuestReport> guests,
+        List<NoGuest> noGuest,
         List<VolumeReport> volumes,
         List<FileSystemReport> filesystems,
         List<NotExaminedReport> notExamined,
@@ -28,6 +30,7 @@ public record InspectReport(
     public InspectReport {
         images = List.copyOf(images);
         guests = List.copyOf(guests);
+        noGuest = List.copyOf(noGuest);
         volumes = List.copyOf(volumes);
         filesystems = List.copyOf(filesystems);
         notExamined = List.copyOf(notExamined);

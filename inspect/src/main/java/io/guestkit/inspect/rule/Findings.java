@@ -2,7 +2,11 @@ package io.guestkit.inspect.rule;
 
 import io.guestkit.inspect.parse.Version;
 import io.guestkit.inspect.report.Application;
+import io.guestkit.inspect.report.Group;
 import io.guestkit.inspect.report.Kernel;
+import io.guestkit.inspect.report.NetworkInterface;
+import io.guestkit.inspect.report.ScheduledTask;
+import io.guestkit.inspect.report.Service;
 import io.guestkit.inspect.report.User;
 import io.guestkit.volume.NotExamined;
 import java.util.ArrayList;
@@ -20,6 +24,11 @@ public final class Findings {
     private final List<Application> applications = new ArrayList<>();
     private final List<Kernel> kernels = new ArrayList<>();
     private final List<User> users = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
+    private final List<Service> services = new ArrayList<>();
+    private final List<ScheduledTask> scheduledTasks = new ArrayList<>();
+    private final List<NetworkInterface> network = new ArrayList<>();
+    private final ConfigurationDraft configuration = new ConfigurationDraft();
     private final List<Doubt> doubts = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private List<String> resembles = List.of();
@@ -31,24 +40,24 @@ public final class Findings {
     public record Gap(String path, NotExamined.Code code, String reason) {}
 
     /** Answers a question unless it is answered, or there is no answer. */
-    void tell(Fact fact, @Nullable String value, String source) {
+    public void tell(Fact fact, @Nullable String value, String source) {
         if (value != null && !value.isEmpty()) {
             facts.putIfAbsent(fact, new Finding(value, source));
         }
     }
 
     /** As {@link #tell(Fact, String, String)}. */
-    void tell(Fact fact, Optional<String> value, String source) {
+    public void tell(Fact fact, Optional<String> value, String source) {
         tell(fact, value.orElse(null), source);
     }
 
     /** Answers a question better than it was. */
-    void correct(Fact fact, String value, String source) {
+    public void correct(Fact fact, String value, String source) {
         facts.put(fact, new Finding(value, source));
     }
 
     /** Replaces all parts of the version, unless there is none. */
-    void correctVersion(@Nullable Version version, String text, String source) {
+    public void correctVersion(@Nullable Version version, String text, String source) {
         if (version != null) {
             correct(Fact.OS_VERSION, text, source);
             correct(Fact.MAJOR_VERSION, Integer.toString(version.major()), source);
@@ -59,12 +68,12 @@ public final class Findings {
         }
     }
 
-    void resembles(List<String> ids) {
+    public void resembles(List<String> ids) {
         resembles = List.copyOf(ids);
     }
 
     /** Distributions that this one resembles by its own word, the nearest first. */
-    List<String> resembles() {
+    public List<String> resembles() {
         return resembles;
     }
 
@@ -73,7 +82,7 @@ public final class Findings {
         return finding == null ? Optional.empty() : Optional.of(finding.value());
     }
 
-    boolean is(Fact fact, String value) {
+    public boolean is(Fact fact, String value) {
         Finding finding = facts.get(fact);
         return finding != null && finding.value().equals(value);
     }
@@ -89,7 +98,7 @@ public final class Findings {
         return new EnumMap<>(facts);
     }
 
-    void add(Application application) {
+    public void add(Application application) {
         applications.add(application);
     }
 
@@ -98,21 +107,42 @@ public final class Findings {
         applications.sort(Application.ORDER);
     }
 
-    void add(Kernel kernel) {
+    public void add(Kernel kernel) {
         kernels.add(kernel);
     }
 
-    void add(User user) {
+    public void add(User user) {
         users.add(user);
     }
 
+    public void add(Group group) {
+        groups.add(group);
+    }
+
+    public void add(Service service) {
+        services.add(service);
+    }
+
+    public void add(ScheduledTask task) {
+        scheduledTasks.add(task);
+    }
+
+    public void add(NetworkInterface networkInterface) {
+        network.add(networkInterface);
+    }
+
+    /** What there is one of, and lists that rules of one area fill. */
+    public ConfigurationDraft configuration() {
+        return configuration;
+    }
+
     /** Says that a file is odd. */
-    void doubt(String path, String message) {
+    public void doubt(String path, String message) {
         doubts.add(new Doubt(path, message));
     }
 
     /** Says that something was not looked into. */
-    void gap(String path, NotExamined.Code code, String reason) {
+    public void gap(String path, NotExamined.Code code, String reason) {
         gaps.add(new Gap(path, code, reason));
     }
 
@@ -126,6 +156,22 @@ public final class Findings {
 
     public List<User> users() {
         return users;
+    }
+
+    public List<Group> groups() {
+        return groups;
+    }
+
+    public List<Service> services() {
+        return services;
+    }
+
+    public List<ScheduledTask> scheduledTasks() {
+        return scheduledTasks;
+    }
+
+    public List<NetworkInterface> network() {
+        return network;
     }
 
     public List<Doubt> doubts() {
