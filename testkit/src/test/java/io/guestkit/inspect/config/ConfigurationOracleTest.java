@@ -2,8 +2,8 @@ package io.guestkit.inspect.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.guestkit.Disks;
 import io.guestkit.DiskSet;
+import io.guestkit.Disks;
 import io.guestkit.inspect.Guest;
 import io.guestkit.inspect.Inspector;
 import io.guestkit.inspect.report.NetworkInterface;
@@ -59,7 +59,8 @@ class ConfigurationOracleTest {
         Files.createDirectories(tree.resolve("etc/systemd/system/extended.service.d"));
         Files.writeString(tree.resolve("usr/lib/systemd/system/extended.service"), "[Service]\nExecStart=/bin/true\n");
         Files.writeString(
-                tree.resolve("etc/systemd/system/extended.service.d/x.conf"), "[Install]\nWantedBy=multi-user.target\n");
+                tree.resolve("etc/systemd/system/extended.service.d/x.conf"),
+                "[Install]\nWantedBy=multi-user.target\n");
         systemctl.run("--root=" + tree, "enable", "many@.service", "aka.service", "extended.service");
         systemctl.run("--root=" + tree, "link", "/opt/outside.service");
         systemctl.run("--root=" + tree, "mask", "cron.service", "systemd-timesyncd.service", "nothing.service");
@@ -154,10 +155,12 @@ class ConfigurationOracleTest {
         assertThat(alice.authorizedKeys())
                 .extracting(SshKey::fingerprint)
                 .containsExactlyElementsOf(fingerprints(keygen, home.resolve("authorized_keys")));
-        assertThat(alice.authorizedKeys()).extracting(SshKey::source).containsExactly(
-                "/home/alice/.ssh/authorized_keys:3",
-                "/home/alice/.ssh/authorized_keys:4",
-                "/home/alice/.ssh/authorized_keys:5");
+        assertThat(alice.authorizedKeys())
+                .extracting(SshKey::source)
+                .containsExactly(
+                        "/home/alice/.ssh/authorized_keys:3",
+                        "/home/alice/.ssh/authorized_keys:4",
+                        "/home/alice/.ssh/authorized_keys:5");
     }
 
     private static List<String> fingerprints(Oracle keygen, Path... files) {
@@ -183,7 +186,8 @@ class ConfigurationOracleTest {
             Files.write(ifup, Files.readAllBytes(guest.fileSystem().getPath("/usr/sbin/ifup")));
         }
         assertThat(ifup.toFile().setExecutable(true)).isTrue();
-        Path directory = Files.createDirectories(tree.resolve("etc/network/interfaces.d")).getParent();
+        Path directory = Files.createDirectories(tree.resolve("etc/network/interfaces.d"))
+                .getParent();
         Path file = directory.resolve("interfaces");
         Files.writeString(file, """
                 auto lo eth0
@@ -217,24 +221,24 @@ class ConfigurationOracleTest {
             String answer = ifquery(ifup, file, each.name()).text();
             for (String line : answer.split("\n")) {
                 if (line.startsWith("address: ")) {
-                    assertThat(each.addresses()).anyMatch(address -> address.split("/")[0].equals(line.substring(9).split("/")[0]));
+                    assertThat(each.addresses())
+                            .anyMatch(address -> address.split("/")[0].equals(
+                                    line.substring(9).split("/")[0]));
                 } else if (line.startsWith("gateway: ")) {
                     assertThat(each.gateways()).contains(line.substring(9));
                 }
             }
         }
         assertThat(automatic)
-                .containsExactlyInAnyOrder(ifquery(ifup, file, "--list", "-a")
-                        .text()
-                        .strip()
-                        .split("\n"));
+                .containsExactlyInAnyOrder(
+                        ifquery(ifup, file, "--list", "-a").text().strip().split("\n"));
         assertThat(found).hasSize(5);
     }
 
     /** The guest's own program, which does as ifquery under that name. */
     private static Oracle.Answer ifquery(Path ifup, Path interfaces, Object... words) {
-        List<Object> arguments = new ArrayList<>(
-                List.of("-c", "exec -a ifquery \"$0\" \"$@\"", ifup, "--interfaces=" + interfaces));
+        List<Object> arguments =
+                new ArrayList<>(List.of("-c", "exec -a ifquery \"$0\" \"$@\"", ifup, "--interfaces=" + interfaces));
         arguments.addAll(List.of(words));
         return Oracle.require("bash").run(arguments.toArray());
     }
