@@ -36,7 +36,7 @@ done
 printf 'UUID=%s / ext4 errors=remount-ro 0 1\nUUID=%s /boot/efi vfat umask=0077 0 1\n' "$root_uuid" "$esp_uuid" \
   >"$tree/etc/fstab"
 echo boot-guest >"$tree/etc/hostname"
-mkdir -p "$tree/boot/efi" "$tree/etc/kernel"
+mkdir -p "$tree/boot/efi" "$tree/boot/grub"
 inside apt-get install --yes --no-install-recommends \
   linux-image-cloud-amd64 initramfs-tools grub2-common grub-efi-amd64-bin systemd-boot-efi zstd lz4 xz-utils
 printf 'GRUB_DEFAULT=saved\nGRUB_TIMEOUT=1\nGRUB_DISTRIBUTOR=Debian\nGRUB_CMDLINE_LINUX="console=ttyS0"\nGRUB_DISABLE_OS_PROBER=true\n' \

@@ -1,5 +1,7 @@
 package io.guestkit.cli;
 
+import io.guestkit.inspect.report.BootLink;
+import io.guestkit.inspect.report.BootReport;
 import io.guestkit.inspect.report.CloudInit;
 import io.guestkit.inspect.report.Component;
 import io.guestkit.inspect.report.Configuration;
@@ -12,6 +14,7 @@ import io.guestkit.inspect.report.User;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How a guest is set up, for people: what somebody who is to move it wants to know. */
@@ -54,7 +57,8 @@ final class GuestSettingsText {
     private static void components(Table facts, String name, List<Component> components) {
         List<String> words = new ArrayList<>();
         for (Component each : components) {
-            words.add(each.name() + (each.state().isPresent() ? " (" + each.state().get() + ")" : ""));
+            words.add(each.name()
+                    + (each.state().isPresent() ? " (" + each.state().get() + ")" : ""));
         }
         if (!words.isEmpty()) {
             facts.row(name, String.join(", ", words));
@@ -72,6 +76,21 @@ final class GuestSettingsText {
         users(guest.users(), streams);
         network(guest.network(), streams);
         services(guest.services(), streams);
+        if (guest.boot().isPresent()) {
+            boot(guest.boot().get(), streams);
+        }
+    }
+
+    private static void boot(BootReport boot, Streams streams) throws IOException {
+        Table table = new Table(4);
+        for (BootLink link : boot.links()) {
+            table.row(lower(link.verdict()), link.link(), link.detail(), link.source());
+        }
+        section("boot: " + lower(boot.verdict()), table, streams);
+    }
+
+    private static String lower(BootReport.Verdict verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
     }
 
     /** Those that somebody can be. */
@@ -81,11 +100,14 @@ final class GuestSettingsText {
             if (user.login() && !user.kind().equals("system")) {
                 String keys = user.authorizedKeys().isEmpty()
                         ? ""
-                        : user.authorizedKeys().size() + " SSH " + (user.authorizedKeys().size() == 1 ? "key" : "keys");
+                        : user.authorizedKeys().size() + " SSH "
+                                + (user.authorizedKeys().size() == 1 ? "key" : "keys");
                 table.row(
                         user.name(),
                         Long.toString(user.uid()),
-                        user.password().isPresent() ? "password " + user.password().get() : "",
+                        user.password().isPresent()
+                                ? "password " + user.password().get()
+                                : "",
                         String.join(" ", user.groups()),
                         keys);
             }
@@ -103,7 +125,8 @@ final class GuestSettingsText {
             each.gateways().forEach(gateway -> words.add("via " + gateway));
             each.mac().ifPresent(mac -> words.add("mac " + mac));
             each.match().ifPresent(match -> words.add(match));
-            String method = each.method().orElse("") + (each.method6().isPresent() ? "/" + each.method6().get() : "");
+            String method = each.method().orElse("")
+                    + (each.method6().isPresent() ? "/" + each.method6().get() : "");
             table.row(each.name(), method, each.managedBy(), String.join(" ", words));
         }
         section("network", table, streams);

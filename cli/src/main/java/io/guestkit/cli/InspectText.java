@@ -8,6 +8,7 @@ import io.guestkit.inspect.report.Identity;
 import io.guestkit.inspect.report.ImageReport;
 import io.guestkit.inspect.report.InspectReport;
 import io.guestkit.inspect.report.Kernel;
+import io.guestkit.inspect.report.MediumReport;
 import io.guestkit.inspect.report.Mountpoint;
 import io.guestkit.inspect.report.NoGuest;
 import io.guestkit.inspect.report.NotExaminedReport;
@@ -35,9 +36,15 @@ final class InspectText {
             streams.println("");
             print(guest, streams);
         }
+        for (MediumReport medium : report.media()) {
+            streams.println("");
+            streams.println(Text.printable("%s  %s medium  %s"
+                    .formatted(medium.device(), medium.kind(), medium.name().orElse(NONE))));
+        }
         if (report.guests().isEmpty()) {
             streams.println("");
-            streams.println("no operating system was found");
+            streams.println(
+                    report.media().isEmpty() ? "no operating system was found" : "no installed operating system");
             Table reasons = new Table(2);
             for (NoGuest each : report.noGuest()) {
                 reasons.row(each.device(), each.reason());

@@ -1,5 +1,6 @@
 package io.guestkit.inspect;
 
+import io.guestkit.inspect.report.BootLink;
 import io.guestkit.inspect.report.Certificate;
 import io.guestkit.inspect.report.Component;
 import io.guestkit.inspect.report.Configuration;
@@ -17,6 +18,7 @@ import io.guestkit.inspect.report.Setting;
 import io.guestkit.inspect.report.SshKey;
 import io.guestkit.inspect.report.User;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Where the parts of a report came from that name their source themselves. */
@@ -51,6 +53,12 @@ final class Explanation {
                     each.source());
         }
         explanation.configuration(guest.configuration());
+        if (guest.boot().isPresent()) {
+            for (BootLink link : guest.boot().get().links()) {
+                String verdict = link.verdict().name().toLowerCase(Locale.ROOT);
+                explanation.add("boot_" + link.link(), verdict + ": " + link.detail(), link.source());
+            }
+        }
     }
 
     private void mounts(List<Mountpoint> mounts) {

@@ -4,7 +4,9 @@ import io.guestkit.Disk;
 import io.guestkit.DiskSet;
 import io.guestkit.FoundFileSystem;
 import io.guestkit.image.DiskImage;
+import io.guestkit.inspect.boot.BootCheck;
 import io.guestkit.inspect.config.LinuxConfiguration;
+import io.guestkit.inspect.report.BootReport;
 import io.guestkit.inspect.report.FileSystemReport;
 import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.report.Identity;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Finds the guests on opened disks and says who they are. What cannot be read becomes an entry of the report and stops
@@ -47,8 +50,19 @@ public final class Inspector {
         return List.copyOf(Survey.of(disks).guests());
     }
 
-    /** All that can be found out. */
+    /** What is looked into only if it is asked for, since it takes time. */
+    public enum Extra {
+        /** Whether each guest would start: {@link GuestReport#boot}. Unpacks an initramfs. */
+        BOOT_CHECK
+    }
+
+    /** All that can be found out quickly. */
     public static Inspection inspect(DiskSet disks) {
+        return inspect(disks, Set.of());
+    }
+
+    /** All that can be found out quickly, and these. */
+    public static Inspection inspect(DiskSet disks, Set<Extra> extras) {
         Survey survey = Survey.of(disks);
         List<NotExamined> gaps = new ArrayList<>(survey.gaps());
         List<Warning> warnings = new ArrayList<>();
@@ -58,7 +72,10 @@ public final class Inspector {
             GuestFiles files = new GuestFiles(guest.fileSystem().getPath("/"));
             Findings findings = LinuxRules.ask(files);
             LinuxConfiguration.ask(files, findings);
-            GuestReport report = report(guest, findings);
+            Optional<BootReport> boot = extras.contains(Extra.BOOT_CHECK)
+                    ? Optional.of(BootCheck.of(files, findings, guest.storage(), guest.firmware()))
+                    : Optional.empty();
+            GuestReport report = report(guest, findings, boot);
             guests.add(report);
             addEvidence(guest, findings, evidence);
             Explanation.add(report, evidence);
@@ -78,12 +95,16 @@ public final class Inspector {
                 InspectReport.SCHEMA,
                 images,
                 guests,
+                survey.media(),
                 guests.isEmpty() ? survey.whyNone(gaps) : List.of(),
-                volumes(disks), fileSystems(disks), notExamined(gaps), warnings);
+                volumes(disks),
+                fileSystems(disks),
+                notExamined(gaps),
+                warnings);
         return new Inspection(report, survey.guests(), evidence);
     }
 
-    private static GuestReport report(Guest guest, Findings findings) {
+    private static GuestReport report(Guest guest, Findings findings, Optional<BootReport> boot) {
         return new GuestReport(
                 guest.root(),
                 identity(guest, findings),
@@ -95,7 +116,8 @@ public final class Inspector {
                 findings.services(),
                 findings.scheduledTasks(),
                 findings.network(),
-                findings.configuration().build());
+                findings.configuration().build(),
+                boot);
     }
 
     private static Identity identity(Guest guest, Findings findings) {

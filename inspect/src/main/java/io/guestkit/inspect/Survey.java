@@ -4,15 +4,20 @@ import io.guestkit.DiskSet;
 import io.guestkit.FoundFileSystem;
 import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.fs.MountTree;
+import io.guestkit.fs.Subtree;
 import io.guestkit.inspect.parse.Crypttab;
 import io.guestkit.inspect.parse.Fstab;
+import io.guestkit.inspect.report.MediumReport;
 import io.guestkit.inspect.report.NoGuest;
 import io.guestkit.inspect.rule.GuestFiles;
+import io.guestkit.inspect.rule.InstallationMedium;
 import io.guestkit.inspect.rule.LinuxRules;
 import io.guestkit.inspect.rule.Role;
 import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.inspect.storage.FirmwareEvidence;
+import io.guestkit.inspect.storage.GuestStorage;
 import io.guestkit.inspect.storage.MountTable;
+import io.guestkit.inspect.storage.OstreeDeployment;
 import io.guestkit.inspect.storage.Storage;
 import io.guestkit.inspect.storage.SubvolumeRoots;
 import io.guestkit.io.Warning;
@@ -41,6 +46,11 @@ final class Survey {
     private final List<DeviceNames.Opened> opened = new ArrayList<>();
     private final List<Storage> roots = new ArrayList<>();
     private final List<Storage> userTrees = new ArrayList<>();
+    /** File systems of OSTree. */
+    private final List<Storage> deployed = new ArrayList<>();
+    /** Device by device: what is mounted in a deployment without a line of fstab. */
+    private final Map<String, List<MountTree.Mount>> ownMounts = new HashMap<>();
+    private final List<MediumReport> media = new ArrayList<>();
     private final List<Guest> guests = new ArrayList<>();
     private final List<NotExamined> gaps = new ArrayList<>();
     /** Device by device: what is on it instead of a root. */
@@ -53,6 +63,9 @@ final class Survey {
         survey.collect(disks);
         for (Storage storage : survey.storages) {
             survey.classify(storage);
+        }
+        for (Storage storage : survey.deployed) {
+            survey.deployment(storage);
         }
         DeviceNames names = new DeviceNames(survey.storages);
         for (Storage root : survey.roots(names)) {
@@ -223,16 +236,81 @@ final class Survey {
                             storage,
                             NotExamined.Code.UNSUPPORTED,
                             "a guest of another kind than Linux is not examined yet");
-                case OSTREE -> gap(storage, NotExamined.Code.UNSUPPORTED, "deployments of OSTree are not examined yet");
-                case OTHER ->
+                case OSTREE -> deployed.add(storage);
+                case ANDROID -> gap(storage, NotExamined.Code.UNSUPPORTED, "a system of Android is not examined");
+                case UBUNTU_CORE ->
+                    gap(
+                            storage,
+                            NotExamined.Code.UNSUPPORTED,
+                            "Ubuntu Core has its root in a snap, which is not examined");
+                case OTHER -> {
+                    MediumReport medium = InstallationMedium.of(storage.device(), new GuestFiles(root));
+                    if (medium != null) {
+                        media.add(medium);
+                        absences.put(
+                                storage.device(),
+                                "%s medium: %s".formatted(medium.kind(), medium.name().orElse("of unknown name")));
+                        return;
+                    }
                     absences.put(
                             storage.device(),
-                            "no root of a system: %s"
-                                    .formatted(topLevel(new GuestFiles(root).names(""))));
+                            "no root of a system: %s".formatted(topLevel(new GuestFiles(root).names(""))));
+                }
             }
         } catch (IOException e) {
             gap(storage, LinuxRules.code(e), LinuxRules.describe(e));
         }
+    }
+
+    /** The deployment that starts by default stands for the file system that it is in. */
+    private void deployment(Storage storage) {
+        Path top = storage.root();
+        if (top == null) {
+            return;
+        }
+        List<OstreeDeployment.BootFiles> boots = new ArrayList<>();
+        boots.add(new OstreeDeployment.BootFiles(storage.device(), new GuestFiles(top), "boot/"));
+        for (Storage other : storages) {
+            Path root = other.root();
+            if (root != null && !other.device().equals(storage.device()) && other.isOnAnyOf(storage.disks())) {
+                boots.add(new OstreeDeployment.BootFiles(other.device(), new GuestFiles(root), ""));
+            }
+        }
+        try {
+            OstreeDeployment deployment = OstreeDeployment.find(new GuestFiles(top), boots);
+            if (deployment == null) {
+                gap(storage, NotExamined.Code.UNSUPPORTED, "no boot entry names one of its deployments of OSTree");
+                return;
+            }
+            GuestFileSystem whole = fileSystem(storage);
+            GuestFileSystem tree =
+                    GuestFileSystem.of(Subtree.of(whole.reader(), deployment.path()), storage.device());
+            List<MountTree.Mount> mounts = new ArrayList<>();
+            mounts.add(new MountTree.Mount("/sysroot", whole.reader()));
+            mounts.add(new MountTree.Mount("/var", Subtree.of(whole.reader(), deployment.var())));
+            for (OstreeDeployment.BootFiles boot : boots) {
+                if (!boot.prefix().isEmpty() && boot.files().isDirectory("boot/loader")) {
+                    mounts.add(new MountTree.Mount("/boot", Subtree.of(whole.reader(), "boot")));
+                } else if (deployment.source().startsWith(boot.device() + " ")) {
+                    GuestFileSystem separate = fileSystems.get(boot.device());
+                    if (separate != null) {
+                        mounts.add(new MountTree.Mount("/boot", separate.reader()));
+                    }
+                }
+            }
+            fileSystems.put(storage.device(), tree);
+            ownMounts.put(storage.device(), mounts);
+            Storage root = storage.withRoot(tree.getPath("/"));
+            storages.set(storages.indexOf(storage), root);
+            roots.add(root);
+        } catch (IOException e) {
+            gap(storage, LinuxRules.code(e), LinuxRules.describe(e));
+        }
+    }
+
+    /** Media that systems are installed from. */
+    List<MediumReport> media() {
+        return media;
     }
 
     /** A few of the names at the top, which tell a person what it is. */
@@ -251,10 +329,8 @@ final class Survey {
     private Guest guest(Storage root, DeviceNames names) throws IOException {
         List<Warning> warnings = new ArrayList<>();
         String crypttab = text(root, "etc/crypttab", warnings);
-        MountTable table = MountTable.of(
-                fstab(root, warnings),
-                root,
-                crypttab == null ? names : names.with(Crypttab.parse(crypttab), opened, root));
+        DeviceNames itsNames = crypttab == null ? names : names.with(Crypttab.parse(crypttab), opened, root);
+        MountTable table = MountTable.of(fstab(root, warnings), root, itsNames);
         for (String doubt : table.doubts()) {
             warnings.add(new Warning(root.device() + " /etc/fstab", doubt));
         }
@@ -269,7 +345,28 @@ final class Survey {
                 mounted(root, mounts, warnings),
                 table.mountpoints(),
                 firmware(root, mounts, warnings),
+                new GuestStorage(root, location(root.device()).layers(), itsNames, onDisksOf(root, mounts)),
                 warnings);
+    }
+
+    /** Everything on the disks that a guest uses. */
+    private List<Storage> onDisksOf(Storage root, Map<String, Storage> mounts) {
+        Set<String> disks = disks(root, mounts);
+        List<Storage> all = new ArrayList<>();
+        for (Storage storage : storages) {
+            if (storage.isOnAnyOf(disks)) {
+                all.add(storage);
+            }
+        }
+        return all;
+    }
+
+    private static Set<String> disks(Storage root, Map<String, Storage> mounts) {
+        Set<String> disks = new HashSet<>(root.disks());
+        for (Storage mounted : mounts.values()) {
+            disks.addAll(mounted.disks());
+        }
+        return disks;
     }
 
     private static @Nullable Fstab fstab(Storage root, List<Warning> warnings) {
@@ -306,7 +403,7 @@ final class Survey {
     private GuestFileSystem mounted(Storage root, Map<String, Storage> mounts, List<Warning> warnings)
             throws IOException {
         GuestFileSystem alone = fileSystem(root);
-        List<MountTree.Mount> all = new ArrayList<>();
+        List<MountTree.Mount> all = new ArrayList<>(ownMounts.getOrDefault(root.device(), List.of()));
         for (Map.Entry<String, Storage> mount : mounts.entrySet()) {
             all.add(new MountTree.Mount(
                     mount.getKey(), fileSystem(mount.getValue()).reader()));
@@ -333,13 +430,8 @@ final class Survey {
     }
 
     private FirmwareEvidence firmware(Storage root, Map<String, Storage> mounts, List<Warning> warnings) {
-        Set<String> disks = new HashSet<>();
-        disks.addAll(root.disks());
-        for (Storage mounted : mounts.values()) {
-            disks.addAll(mounted.disks());
-        }
         try {
-            return FirmwareEvidence.on(disks, storages);
+            return FirmwareEvidence.on(disks(root, mounts), storages);
         } catch (IOException e) {
             warnings.add(new Warning(root.device(), "firmware is not known: " + LinuxRules.describe(e)));
             return FirmwareEvidence.NONE;

@@ -208,8 +208,7 @@ final class AccountsRule implements Rule {
         return List.of(".ssh/authorized_keys", ".ssh/authorized_keys2");
     }
 
-    private static List<SshKey> keys(
-            GuestFiles files, Passwd.Entry user, List<String> keyFiles, Findings findings) {
+    private static List<SshKey> keys(GuestFiles files, Passwd.Entry user, List<String> keyFiles, Findings findings) {
         String home = user.home().orElse("/");
         List<SshKey> keys = new ArrayList<>();
         for (String keyFile : keyFiles) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** cloud-init: what it may ask, what it found, and whether it is done. */
 final class CloudInitRule implements Rule {
@@ -67,7 +68,7 @@ final class CloudInitRule implements Rule {
                         "/" + said));
     }
 
-    private static Optional<String> known(@org.jspecify.annotations.Nullable String line) {
+    private static Optional<String> known(@Nullable String line) {
         return line == null || line.isEmpty() ? Optional.empty() : Optional.of(line);
     }
 }

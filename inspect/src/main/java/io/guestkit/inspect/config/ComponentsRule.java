@@ -8,6 +8,7 @@ import io.guestkit.inspect.rule.Rule;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Agents of hypervisors and clouds, and container runtimes, by their programs. Drivers say nothing: every kernel of a
@@ -24,15 +25,32 @@ final class ComponentsRule implements Rule {
             known("open-vm-tools", "vmware", "usr/bin/vmtoolsd", "open-vm-tools", "vmtoolsd"),
             known("vmware-tools", "vmware", "usr/lib/vmware-tools/sbin64/vmtoolsd", "vmware-tools"),
             known("vmware-tools", "vmware", "etc/vmware-tools/locations", "vmware-tools"),
-            known("virtualbox-guest-utils", "virtualbox", "usr/sbin/VBoxService", "virtualbox-guest-utils", "vboxadd-service", "vboxservice", "vboxadd"),
+            known(
+                    "virtualbox-guest-utils",
+                    "virtualbox",
+                    "usr/sbin/VBoxService",
+                    "virtualbox-guest-utils",
+                    "vboxadd-service",
+                    "vboxservice",
+                    "vboxadd"),
             known("hyperv-daemons", "hyperv", "usr/sbin/hv_kvp_daemon", "hv-kvp-daemon", "hypervkvpd"),
             known("hyperv-daemons", "hyperv", "usr/sbin/hypervkvpd", "hypervkvpd", "hv-kvp-daemon"),
-            known("xe-guest-utilities", "xen", "usr/sbin/xe-daemon", "xe-daemon", "xe-linux-distribution", "xe-guest-utilities"),
+            known(
+                    "xe-guest-utilities",
+                    "xen",
+                    "usr/sbin/xe-daemon",
+                    "xe-daemon",
+                    "xe-linux-distribution",
+                    "xe-guest-utilities"),
             known("parallels-tools", "parallels", "usr/bin/prltoolsd", "prltoolsd"),
             known("qemu-guest-agent", "qemu", "usr/sbin/qemu-ga", "qemu-guest-agent", "qemu-ga"),
             known("qemu-guest-agent", "qemu", "usr/bin/qemu-ga", "qemu-guest-agent", "qemu-ga"),
             known("spice-vdagent", "qemu", "usr/sbin/spice-vdagentd", "spice-vdagentd"),
-            known("ovirt-guest-agent", "ovirt", "usr/share/ovirt-guest-agent/ovirt-guest-agent.py", "ovirt-guest-agent"),
+            known(
+                    "ovirt-guest-agent",
+                    "ovirt",
+                    "usr/share/ovirt-guest-agent/ovirt-guest-agent.py",
+                    "ovirt-guest-agent"),
             known("nutanix-guest-tools", "nutanix", "usr/local/nutanix/ngt/python36/bin/python3", "ngt_guest_agent"),
             known("walinuxagent", "azure", "usr/sbin/waagent", "walinuxagent", "waagent"),
             known("google-guest-agent", "gce", "usr/bin/google_guest_agent", "google-guest-agent"),
@@ -82,7 +100,7 @@ final class ComponentsRule implements Rule {
     }
 
     /** A program on the way that all distributions have, or where Debian's and others' old layout has it. */
-    private static @org.jspecify.annotations.Nullable String found(Known each, GuestFiles files) throws IOException {
+    private static @Nullable String found(Known each, GuestFiles files) throws IOException {
         String program = each.program;
         if (files.exists(program)) {
             return program;

@@ -9,6 +9,7 @@ import io.guestkit.inspect.rule.Rule;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks of cron: crontab(5) of the system and of users, the directories of scripts, and anacrontab(5). */
 final class CronRule implements Rule {
@@ -46,8 +47,7 @@ final class CronRule implements Rule {
     }
 
     /** @param user whose table it is; null if each line names one */
-    private static void table(
-            String path, @org.jspecify.annotations.Nullable String user, GuestFiles files, Findings findings) {
+    private static void table(String path, @Nullable String user, GuestFiles files, Findings findings) {
         try {
             String text = files.text(path);
             for (NumberedLines.Line line : NumberedLines.of(text == null ? "" : text)) {
@@ -106,8 +106,8 @@ final class CronRule implements Rule {
         for (String name : files.names(directory)) {
             String path = directory + "/" + name;
             if (!name.startsWith(".") && files.isFile(path)) {
-                findings.add(new ScheduledTask(
-                        "cron", name, period, Optional.of("root"), "/" + path, true, "/" + path));
+                findings.add(
+                        new ScheduledTask("cron", name, period, Optional.of("root"), "/" + path, true, "/" + path));
             }
         }
     }

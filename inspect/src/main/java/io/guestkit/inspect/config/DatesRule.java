@@ -30,8 +30,11 @@ final class DatesRule implements Rule {
 
     /** What systemd writes at each start or shutdown, and each few minutes. */
     private static final String[] RUNNING = {
-        "var/lib/systemd/timesync/clock", "var/lib/systemd/random-seed", "var/lib/systemd/random-seed.gz",
-        "var/lib/urandom/random-seed", "var/lib/random-seed"
+        "var/lib/systemd/timesync/clock",
+        "var/lib/systemd/random-seed",
+        "var/lib/systemd/random-seed.gz",
+        "var/lib/urandom/random-seed",
+        "var/lib/random-seed"
     };
 
     private static final int TAIL = 4096 * Wtmp.RECORD;

@@ -7,6 +7,7 @@ import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.inspect.rule.Rule;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a guest calls its encrypted devices, arrays and physical volumes: crypttab(5), mdadm.conf(5), lvmdevices(8). */
@@ -59,7 +60,7 @@ final class DevicesRule implements Rule {
         String uuid = "";
         StringBuilder others = new StringBuilder();
         for (String word : words.subList(2, words.size())) {
-            if (word.toUpperCase(java.util.Locale.ROOT).startsWith("UUID=")) {
+            if (word.toUpperCase(Locale.ROOT).startsWith("UUID=")) {
                 uuid = word;
             } else {
                 others.append(others.isEmpty() ? "" : " ").append(word);

@@ -1,5 +1,6 @@
 package io.guestkit.inspect.config;
 
+import io.guestkit.inspect.parse.NumberedLines;
 import io.guestkit.inspect.parse.ShellAssignments;
 import io.guestkit.inspect.rule.Findings;
 import io.guestkit.inspect.rule.GuestFiles;
@@ -7,6 +8,7 @@ import io.guestkit.inspect.rule.LinuxRules;
 import io.guestkit.inspect.rule.Rule;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,11 +67,12 @@ final class IfcfgRule implements Rule {
     }
 
     private static InterfaceDraft redHat(Map<String, String> values, String suffix, String path) {
-        InterfaceDraft draft = new InterfaceDraft(known(values, "DEVICE", known(values, "NAME", suffix)), "ifcfg", "/" + path);
+        InterfaceDraft draft =
+                new InterfaceDraft(known(values, "DEVICE", known(values, "NAME", suffix)), "ifcfg", "/" + path);
         String boot = known(values, "BOOTPROTO", "none");
         boolean loopback = draft.name.equals("lo");
         String type = values.get("TYPE");
-        draft.kind = loopback ? "loopback" : type == null ? null : type.toLowerCase(java.util.Locale.ROOT);
+        draft.kind = loopback ? "loopback" : type == null ? null : type.toLowerCase(Locale.ROOT);
         draft.setMac(values.get("HWADDR"));
         draft.setMac(values.get("MACADDR"));
         draft.automatic = !isNo(values.get("ONBOOT"));
@@ -87,9 +90,8 @@ final class IfcfgRule implements Rule {
                 InterfaceDraft.addWords(draft.dns, each.getValue(), " ");
             }
         }
-        draft.method = boot.equals("dhcp") || boot.equals("bootp")
-                ? boot
-                : draft.addresses.isEmpty() ? "manual" : "static";
+        draft.method =
+                boot.equals("dhcp") || boot.equals("bootp") ? boot : draft.addresses.isEmpty() ? "manual" : "static";
         readV6(values, draft);
         InterfaceDraft.addWords(draft.search, known(values, "DOMAIN", ""), " ");
         String above = known(values, "MASTER", known(values, "BRIDGE", ""));
@@ -123,7 +125,8 @@ final class IfcfgRule implements Rule {
         InterfaceDraft draft = new InterfaceDraft(name, "wicked", "/" + path);
         String boot = known(values, "BOOTPROTO", "static");
         String start = known(values, "STARTMODE", "manual");
-        draft.automatic = Set.of("auto", "hotplug", "ifplugd", "nfsroot", "onboot", "boot").contains(start);
+        draft.automatic = Set.of("auto", "hotplug", "ifplugd", "nfsroot", "onboot", "boot")
+                .contains(start);
         draft.setMac(values.get("LLADDR"));
         for (Map.Entry<String, String> each : values.entrySet()) {
             String label = suffix(each.getKey(), "IPADDR");
@@ -169,10 +172,13 @@ final class IfcfgRule implements Rule {
     /** {@code default gateway netmask interface}; a route without interface is for whichever reaches the gateway. */
     private static void routes(String path, String name, GuestFiles files, InterfaceDraft draft) throws IOException {
         String text = files.text(path);
-        for (var line : io.guestkit.inspect.parse.NumberedLines.of(text == null ? "" : text)) {
+        for (NumberedLines.Line line : NumberedLines.of(text == null ? "" : text)) {
             List<String> words = line.words();
-            boolean mine = path.endsWith("/ifroute-" + name) || words.size() < 4 || words.get(3).equals(name);
-            boolean isDefault = words.getFirst().equals("default") || words.getFirst().equals("0.0.0.0/0");
+            boolean mine = path.endsWith("/ifroute-" + name)
+                    || words.size() < 4
+                    || words.get(3).equals(name);
+            boolean isDefault =
+                    words.getFirst().equals("default") || words.getFirst().equals("0.0.0.0/0");
             boolean reaches = !draft.addresses.isEmpty() && !name.equals("lo");
             if (isDefault && words.size() > 1 && mine && (words.size() >= 4 || reaches)) {
                 InterfaceDraft.addWords(draft.gateways, words.get(1), " ");

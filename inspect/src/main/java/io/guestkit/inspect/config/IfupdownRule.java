@@ -48,8 +48,7 @@ final class IfupdownRule implements Rule {
         }
     }
 
-    private void read(NumberedLines.Line line, String path, GuestFiles files, Deque<String> ahead)
-            throws IOException {
+    private void read(NumberedLines.Line line, String path, GuestFiles files, Deque<String> ahead) throws IOException {
         List<String> words = line.words();
         String first = words.getFirst();
         String rest = line.text().substring(first.length()).strip();

@@ -12,9 +12,8 @@ final class Included {
      * @param from path of that file
      */
     static String path(String target, String from) {
-        String path = target.startsWith("/")
-                ? target.substring(1)
-                : from.substring(0, from.lastIndexOf('/') + 1) + target;
+        String path =
+                target.startsWith("/") ? target.substring(1) : from.substring(0, from.lastIndexOf('/') + 1) + target;
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 }

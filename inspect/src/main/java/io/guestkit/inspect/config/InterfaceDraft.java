@@ -13,12 +13,25 @@ final class InterfaceDraft {
     private final String managedBy;
     private final String source;
     String name;
-    @Nullable String kind;
-    @Nullable String mac;
-    @Nullable String match;
-    @Nullable String method;
-    @Nullable String method6;
-    @Nullable Boolean automatic;
+
+    @Nullable
+    String kind;
+
+    @Nullable
+    String mac;
+
+    @Nullable
+    String match;
+
+    @Nullable
+    String method;
+
+    @Nullable
+    String method6;
+
+    @Nullable
+    Boolean automatic;
+
     final List<String> addresses = new ArrayList<>();
     final List<String> gateways = new ArrayList<>();
     final List<String> dns = new ArrayList<>();

@@ -45,9 +45,8 @@ final class InterfaceNamesRule implements Rule {
             String text = file.endsWith(".link") ? files.text(LINKS + "/" + file) : null;
             IniFile link = IniFile.parse(text == null ? "" : text);
             IniFile.Section match = link.section("Match");
-            String mac = match.value("MACAddress") == null
-                    ? match.value("PermanentMACAddress")
-                    : match.value("MACAddress");
+            String mac =
+                    match.value("MACAddress") == null ? match.value("PermanentMACAddress") : match.value("MACAddress");
             String name = link.section("Link").value("Name");
             if (mac != null && name != null) {
                 findings.configuration()

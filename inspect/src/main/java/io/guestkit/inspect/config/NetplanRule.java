@@ -7,7 +7,6 @@ import io.guestkit.inspect.rule.LinuxRules;
 import io.guestkit.inspect.rule.Rule;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +67,9 @@ final class NetplanRule implements Rule {
                 InterfaceDraft draft = drafts.computeIfAbsent(
                         each.getKey(),
                         key -> new InterfaceDraft(
-                                key, "netplan", "/" + path + ":" + each.getValue().line()));
+                                key,
+                                "netplan",
+                                "/" + path + ":" + each.getValue().line()));
                 draft.kind = name;
                 read(each.getValue(), draft);
             }
@@ -87,7 +88,8 @@ final class NetplanRule implements Rule {
         }
         addAddresses(settings.get("addresses"), draft);
         for (String key : new String[] {"gateway4", "gateway6"}) {
-            InterfaceDraft.addWords(draft.gateways, String.join(" ", settings.get(key).texts()), " ");
+            InterfaceDraft.addWords(
+                    draft.gateways, String.join(" ", settings.get(key).texts()), " ");
         }
         for (YamlTree.Value route : settings.get("routes").list()) {
             String to = route.get("to").textOrNull();

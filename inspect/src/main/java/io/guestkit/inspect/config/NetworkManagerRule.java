@@ -45,8 +45,8 @@ final class NetworkManagerRule implements Rule {
         }
         String device = connection.value("interface-name");
         String id = connection.value("id");
-        InterfaceDraft draft = new InterfaceDraft(
-                device != null ? device : id != null ? id : fileName, "networkmanager", "/" + path);
+        InterfaceDraft draft =
+                new InterfaceDraft(device != null ? device : id != null ? id : fileName, "networkmanager", "/" + path);
         String type = connection.value("type");
         draft.kind = type == null ? null : kind(type);
         draft.match = device == null || id == null ? null : "id=" + id;
@@ -60,7 +60,8 @@ final class NetworkManagerRule implements Rule {
             addresses(file.section(family), draft);
         }
         InterfaceDraft.addWords(draft.members, or(file.section("vlan").value("parent"), ""), " ");
-        String controller = connection.value("controller") != null ? connection.value("controller") : connection.value("master");
+        String controller =
+                connection.value("controller") != null ? connection.value("controller") : connection.value("master");
         if (controller != null) {
             draft.match = (draft.match == null ? "" : draft.match + " ") + "controller=" + controller;
         }
@@ -75,7 +76,9 @@ final class NetworkManagerRule implements Rule {
                 for (String each : address.split(";")) {
                     String[] parts = each.split(",");
                     InterfaceDraft.addWords(draft.addresses, parts[0].strip(), " ");
-                    if (parts.length > 1 && !parts[1].isBlank() && !parts[1].strip().equals("0.0.0.0")) {
+                    if (parts.length > 1
+                            && !parts[1].isBlank()
+                            && !parts[1].strip().equals("0.0.0.0")) {
                         InterfaceDraft.addWords(draft.gateways, parts[1].strip(), " ");
                     }
                 }
@@ -90,7 +93,7 @@ final class NetworkManagerRule implements Rule {
         InterfaceDraft.addWords(draft.search, or(family.value("dns-search"), ""), ";, ");
     }
 
-    private static @org.jspecify.annotations.Nullable String or(@Nullable String one, @Nullable String other) {
+    private static @Nullable String or(@Nullable String one, @Nullable String other) {
         return one == null ? other : one;
     }
 

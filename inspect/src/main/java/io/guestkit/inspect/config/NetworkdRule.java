@@ -71,8 +71,13 @@ final class NetworkdRule implements Rule {
         StringBuilder others = new StringBuilder();
         for (IniFile.Section section : match) {
             for (IniFile.Entry entry : section.entries()) {
-                if (!entry.key().equals("Name") && !entry.key().equals("MACAddress") && !entry.key().equals("Type")) {
-                    others.append(others.isEmpty() ? "" : " ").append(entry.key()).append('=').append(entry.value());
+                if (!entry.key().equals("Name")
+                        && !entry.key().equals("MACAddress")
+                        && !entry.key().equals("Type")) {
+                    others.append(others.isEmpty() ? "" : " ")
+                            .append(entry.key())
+                            .append('=')
+                            .append(entry.value());
                 }
             }
         }

@@ -25,7 +25,8 @@ final class SecurityRule implements Rule {
         }
         for (Service service : findings.services()) {
             if (service.name().equals("apparmor.service") || service.name().equals("apparmor")) {
-                boolean enabled = service.state().equals("enabled") || !service.startedBy().isEmpty();
+                boolean enabled = service.state().equals("enabled")
+                        || !service.startedBy().isEmpty();
                 boolean masked = service.state().equals("masked");
                 findings.configuration()
                         .tell(Topic.APPARMOR, enabled && !masked ? "enabled" : "disabled", service.source());

@@ -50,7 +50,8 @@ final class SudoersRule implements Rule {
                 boolean number = first.length() > 1 && Character.isDigit(first.charAt(1));
                 boolean comment = first.charAt(0) == '#' && !number;
                 if (!comment && !first.startsWith("Defaults") && !first.endsWith("_Alias") && words.size() > 1) {
-                    String rule = withoutComment(line.text().substring(first.length()).strip());
+                    String rule =
+                            withoutComment(line.text().substring(first.length()).strip());
                     findings.configuration().add(new Privilege(first, rule, "/" + path + ":" + line.number()));
                 }
             }

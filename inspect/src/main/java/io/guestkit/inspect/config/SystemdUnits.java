@@ -36,8 +36,19 @@ final class SystemdUnits {
     };
 
     private static final int MAX_ALIASES = 16;
-    private static final String[] SUFFIXES = {".service", ".socket", ".target", ".timer", ".path", ".mount", ".slice",
-        ".scope", ".swap", ".automount", ".device"};
+    private static final String[] SUFFIXES = {
+        ".service",
+        ".socket",
+        ".target",
+        ".timer",
+        ".path",
+        ".mount",
+        ".slice",
+        ".scope",
+        ".swap",
+        ".automount",
+        ".device"
+    };
 
     private final GuestFiles files;
     private @Nullable Map<String, String> paths;
@@ -205,7 +216,8 @@ final class SystemdUnits {
 
     private void add(String path, String section, List<IniFile.Section> sections) throws IOException {
         String text = files.text(path);
-        for (IniFile.Section each : text == null ? List.<IniFile.Section>of() : IniFile.parse(text).sections()) {
+        for (IniFile.Section each :
+                text == null ? List.<IniFile.Section>of() : IniFile.parse(text).sections()) {
             if (each.name().equals(section)) {
                 sections.add(each);
             }

@@ -25,8 +25,8 @@ final class SysvRule implements Rule {
     /** Run levels in which a machine works, and that of the start itself. */
     private static final String[] LEVELS = {"S", "1", "2", "3", "4", "5"};
 
-    private static final List<String> NO_SERVICES =
-            List.of("rc", "rcS", "functions", "README", "skeleton", "halt", "single", "reboot", "killall", "netconsole");
+    private static final List<String> NO_SERVICES = List.of(
+            "rc", "rcS", "functions", "README", "skeleton", "halt", "single", "reboot", "killall", "netconsole");
 
     private final SystemdUnits units;
 

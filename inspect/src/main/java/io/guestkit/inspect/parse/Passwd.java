@@ -55,8 +55,7 @@ public final class Passwd {
         if (fields[0].isEmpty() || fields[0].startsWith("+") || fields[0].startsWith("-") || uid < 0 || gid < 0) {
             return null;
         }
-        return new Entry(
-                number, fields[0], fields[1], uid, gid, known(fields[4]), known(fields[5]), known(fields[6]));
+        return new Entry(number, fields[0], fields[1], uid, gid, known(fields[4]), known(fields[5]), known(fields[6]));
     }
 
     private static Optional<String> known(String field) {

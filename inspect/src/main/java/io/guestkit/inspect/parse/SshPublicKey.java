@@ -56,7 +56,10 @@ public final class SshPublicKey {
     /** A key starts with the length of its type's name and that name, RFC 4253, 6.6. */
     private static boolean namesItself(byte[] key, String type) {
         byte[] name = type.getBytes(StandardCharsets.UTF_8);
-        if (key.length < 4 + name.length || key[0] != 0 || key[1] != 0 || (key[2] & 0xff) << 8 != (name.length & 0xff00)
+        if (key.length < 4 + name.length
+                || key[0] != 0
+                || key[1] != 0
+                || (key[2] & 0xff) << 8 != (name.length & 0xff00)
                 || key[3] != (byte) name.length) {
             return false;
         }

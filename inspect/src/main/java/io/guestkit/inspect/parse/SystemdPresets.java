@@ -15,7 +15,8 @@ public final class SystemdPresets {
     public void add(String text) {
         for (NumberedLines.Line line : NumberedLines.of(text, "#;", false)) {
             List<String> words = line.words();
-            if (words.size() >= 2 && (words.get(0).equals("enable") || words.get(0).equals("disable"))) {
+            if (words.size() >= 2
+                    && (words.get(0).equals("enable") || words.get(0).equals("disable"))) {
                 lines.add(new Line(words.get(0).equals("enable"), new Glob(words.get(1))));
             }
         }

@@ -87,7 +87,9 @@ public final class YamlTree {
     /** A collection that is not at its end yet. */
     private static final class Open {
         final Value value;
-        @Nullable String key;
+
+        @Nullable
+        String key;
 
         Open(Value value) {
             this.value = value;
@@ -106,7 +108,8 @@ public final class YamlTree {
             return build(new ParserImpl(settings, new StreamReader(settings, text)), name);
         } catch (YamlEngineException e) {
             String message = e.getMessage();
-            throw new CorruptDataException(name + ": " + (message == null ? "no YAML" : message.lines().findFirst().orElse("no YAML")));
+            throw new CorruptDataException(name + ": "
+                    + (message == null ? "no YAML" : message.lines().findFirst().orElse("no YAML")));
         }
     }
 

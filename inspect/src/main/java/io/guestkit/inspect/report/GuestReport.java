@@ -1,6 +1,7 @@
 package io.guestkit.inspect.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One operating system.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param scheduledTasks what it does at set times, by kind, then name
  * @param network interfaces as configured, by name, then source
  * @param configuration all other settings
+ * @param boot whether it would start; only if that was asked for
  */
 public record GuestReport(
         String root,
@@ -27,7 +29,8 @@ public record GuestReport(
         List<Service> services,
         List<ScheduledTask> scheduledTasks,
         List<NetworkInterface> network,
-        Configuration configuration) {
+        Configuration configuration,
+        Optional<BootReport> boot) {
 
     public GuestReport {
         mountpoints = List.copyOf(mountpoints);

@@ -9,6 +9,7 @@ import java.util.List;
  * @param schema name and version of this structure
  * @param images in the order in which they were given
  * @param guests by device of their root; several for a disk with several systems, none for a disk with only data
+ * @param media that systems are installed from, or run from without being installed; by device
  * @param noGuest if there is none: for each volume why it holds the root of no system that is known; by device
  * @param volumes by device
  * @param filesystems by device, whether a guest uses them or not
@@ -19,6 +20,7 @@ public record InspectReport(
         String schema,
         List<ImageReport> images,
         List<GuestReport> guests,
+        List<MediumReport> media,
         List<NoGuest> noGuest,
         List<VolumeReport> volumes,
         List<FileSystemReport> filesystems,
@@ -30,6 +32,7 @@ public record InspectReport(
     public InspectReport {
         images = List.copyOf(images);
         guests = List.copyOf(guests);
+        media = List.copyOf(media);
         noGuest = List.copyOf(noGuest);
         volumes = List.copyOf(volumes);
         filesystems = List.copyOf(filesystems);

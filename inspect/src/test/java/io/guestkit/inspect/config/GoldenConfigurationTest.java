@@ -66,8 +66,7 @@ class GoldenConfigurationTest {
                 findings.network(),
                 findings.doubts().stream().map(Findings.Doubt::path).toList())));
         lines.addAll(RecordLines.of(findings.configuration().build()));
-        for (Findings.Gap gap :
-                findings.gaps().subList(others, findings.gaps().size())) {
+        for (Findings.Gap gap : findings.gaps().subList(others, findings.gaps().size())) {
             lines.add("gap " + gap.code() + " " + gap.path());
         }
         return lines;

@@ -48,8 +48,7 @@ class HostileConfigurationTest {
     void hugeFilesAreGapsOrDoubtsAndTheRestIsRead(@TempDir Path root) throws IOException {
         GuestTree.unpack(Files.readString(GOLDEN.resolve("debian-ifupdown.guest")), root);
         for (String path : List.of("etc/passwd", "etc/crontab", "lib/systemd/system/off.service", "etc/group")) {
-            try (RandomAccessFile file =
-                    new RandomAccessFile(root.resolve(path).toFile(), "rw")) {
+            try (RandomAccessFile file = new RandomAccessFile(root.resolve(path).toFile(), "rw")) {
                 file.setLength(1L << 33);
             }
         }
@@ -65,8 +64,7 @@ class HostileConfigurationTest {
 
     @Test
     void filesThatIncludeThemselvesAreReadOnce(@TempDir Path root) throws IOException {
-        GuestTree.unpack(
-                """
+        GuestTree.unpack("""
                 === etc/sudoers
                 root ALL=(ALL) ALL
                 @include /etc/sudoers

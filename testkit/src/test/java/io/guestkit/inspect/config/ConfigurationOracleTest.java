@@ -70,6 +70,7 @@ class ConfigurationOracleTest {
         Files.writeString(
                 tree.resolve("etc/systemd/system-preset/10-test.preset"), "disable many@.service\nenable al*\n");
         TreeSet<String> states = compareUnits(systemctl, tree);
+        removeLinks(tree);
         assertThat(states).contains("alias", "disabled", "enabled", "indirect", "linked", "masked", "static");
     }
 
@@ -97,6 +98,15 @@ class ConfigurationOracleTest {
         }
         assertThat(found).containsExactlyInAnyOrderElementsOf(expected).hasSizeGreaterThan(50);
         return states;
+    }
+
+    /** Links that lead out of a temporary directory make JUnit complain when it cleans up. */
+    private static void removeLinks(Path tree) throws IOException {
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path link : all.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(link);
+            }
+        }
     }
 
     private static void copyUnits(String image, Path tree) throws IOException {
