@@ -29,10 +29,15 @@ logged debootstrap --variant=minbase --include=systemd-sysv bookworm "$tree" ${m
   grep -q -i 'fail.*\(getting\|download\|retriev\)\|could.*not.*resolve' "$scratch/log" && cannot "no Debian mirror${mirror:+ at $mirror}"
   exit 1
 }
-for folder in proc sys dev; do
-  mount --bind "/$folder" "$tree/$folder"
-  mounted+=("$tree/$folder")
-done
+# A /dev as on the machine that the disk is for: with the name of its root, and without the devices of this one.
+mount -t tmpfs tmpfs "$tree/dev"
+mounted+=("$tree/dev")
+cp -a /dev/null /dev/zero /dev/random /dev/urandom "$tree/dev/"
+ln -s /proc/self/fd "$tree/dev/fd"
+mkdir -p "$tree/dev/disk/by-uuid"
+touch "$tree/dev/disk/by-uuid/$root_uuid"
+mount -t proc proc "$tree/proc"
+mounted+=("$tree/proc")
 printf 'UUID=%s / ext4 errors=remount-ro 0 1\nUUID=%s /boot/efi vfat umask=0077 0 1\n' "$root_uuid" "$esp_uuid" \
   >"$tree/etc/fstab"
 echo boot-guest >"$tree/etc/hostname"
@@ -41,8 +46,31 @@ inside apt-get install --yes --no-install-recommends \
   linux-image-cloud-amd64 initramfs-tools grub2-common grub-efi-amd64-bin systemd-boot-efi zstd lz4 xz-utils
 printf 'GRUB_DEFAULT=saved\nGRUB_TIMEOUT=1\nGRUB_DISTRIBUTOR=Debian\nGRUB_CMDLINE_LINUX="console=ttyS0"\nGRUB_DISABLE_OS_PROBER=true\n' \
   >"$tree/etc/default/grub"
-# It probes what / is on: here a loop device, whose file system it names by UUID like any other.
+# grub-mkconfig asks grub-probe what / is on: here a loop device, there the second partition of the first disk.
+mv "$tree/usr/sbin/grub-probe" "$scratch/grub-probe"
+cat >"$tree/usr/sbin/grub-probe" <<EOF
+#!/bin/sh
+target=
+for word; do
+  case \$word in
+    --target=*) target=\${word#--target=} ;;
+    -t) target=next ;;
+    *) [ "\$target" != next ] || target=\$word ;;
+  esac
+done
+case \$target in
+  device) echo /dev/vda2 ;;
+  fs_uuid) echo $root_uuid ;;
+  fs) echo ext2 ;;
+  partmap) echo gpt ;;
+  drive) echo '(hd0,gpt2)' ;;
+  compatibility_hint) echo hd0,gpt2 ;;
+esac
+EOF
+chmod +x "$tree/usr/sbin/grub-probe"
+chmod -x "$tree/etc/grub.d/05_debian_theme"
 inside grub-mkconfig -o /boot/grub/grub.cfg
+mv "$scratch/grub-probe" "$tree/usr/sbin/grub-probe"
 inside grub-editenv /boot/grub/grubenv create
 kernel=$(basename "$tree"/boot/vmlinuz-*)
 version=${kernel#vmlinuz-}

@@ -4,7 +4,6 @@ import io.guestkit.DiskSet;
 import io.guestkit.FoundFileSystem;
 import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.fs.MountTree;
-import io.guestkit.fs.Subtree;
 import io.guestkit.inspect.parse.Crypttab;
 import io.guestkit.inspect.parse.Fstab;
 import io.guestkit.inspect.report.MediumReport;
@@ -17,7 +16,6 @@ import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.inspect.storage.FirmwareEvidence;
 import io.guestkit.inspect.storage.GuestStorage;
 import io.guestkit.inspect.storage.MountTable;
-import io.guestkit.inspect.storage.OstreeDeployment;
 import io.guestkit.inspect.storage.Storage;
 import io.guestkit.inspect.storage.SubvolumeRoots;
 import io.guestkit.io.Warning;
@@ -38,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 /** Which guests are on the disks, and what belongs to each: everything but the rules. */
 final class Survey {
 
-    private static final int MAX_SHOWN = 8;
-
     private final List<Storage> storages = new ArrayList<>();
     private final Map<String, GuestFileSystem> fileSystems = new HashMap<>();
     private final Map<String, Location> locations = new HashMap<>();
@@ -50,11 +46,11 @@ final class Survey {
     private final List<Storage> deployed = new ArrayList<>();
     /** Device by device: what is mounted in a deployment without a line of fstab. */
     private final Map<String, List<MountTree.Mount>> ownMounts = new HashMap<>();
+
     private final List<MediumReport> media = new ArrayList<>();
     private final List<Guest> guests = new ArrayList<>();
     private final List<NotExamined> gaps = new ArrayList<>();
-    /** Device by device: what is on it instead of a root. */
-    private final Map<String, String> absences = new HashMap<>();
+    private final Absences absences = new Absences();
 
     private Survey() {}
 
@@ -99,32 +95,7 @@ final class Survey {
      * @param gaps all that was not looked into
      */
     List<NoGuest> whyNone(List<NotExamined> gaps) {
-        List<NoGuest> reasons = new ArrayList<>();
-        for (Storage storage : storages) {
-            if (storage.table().isEmpty()) { // else its partitions are listed
-                Location location = location(storage.device());
-                reasons.add(new NoGuest(storage.device(), location.toString(), whyNone(storage, location, gaps)));
-            }
-        }
-        return reasons;
-    }
-
-    private String whyNone(Storage storage, Location location, List<NotExamined> gaps) {
-        for (NotExamined gap : gaps) {
-            List<String> layers = gap.location().layers();
-            int depth = location.layers().size();
-            if (layers.size() >= depth && layers.subList(0, depth).equals(location.layers())) {
-                return gap.reason();
-            }
-        }
-        if (storage.type().isEmpty()) {
-            return "nothing on it is known: no file system, no volumes";
-        }
-        if (storage.root() == null) {
-            return storage.type() + " has no files";
-        }
-        String why = absences.get(storage.device());
-        return "%s: %s".formatted(storage.type(), why == null ? "no root of a system" : why);
+        return absences.of(storages, locations, gaps);
     }
 
     private void collect(DiskSet disks) {
@@ -229,7 +200,7 @@ final class Survey {
                 case LINUX_ROOT -> roots.add(storage);
                 case LINUX_USR -> {
                     userTrees.add(storage);
-                    absences.put(storage.device(), "the /usr of a system whose root is not here");
+                    absences.note(storage, "the /usr of a system whose root is not here");
                 }
                 case OTHER_ROOT ->
                     gap(
@@ -245,16 +216,14 @@ final class Survey {
                             "Ubuntu Core has its root in a snap, which is not examined");
                 case OTHER -> {
                     MediumReport medium = InstallationMedium.of(storage.device(), new GuestFiles(root));
-                    if (medium != null) {
+                    if (medium == null) {
+                        absences.noteContent(storage, new GuestFiles(root).names(""));
+                    } else {
                         media.add(medium);
-                        absences.put(
-                                storage.device(),
+                        absences.note(
+                                storage,
                                 "%s medium: %s".formatted(medium.kind(), medium.name().orElse("of unknown name")));
-                        return;
                     }
-                    absences.put(
-                            storage.device(),
-                            "no root of a system: %s".formatted(topLevel(new GuestFiles(root).names(""))));
                 }
             }
         } catch (IOException e) {
@@ -264,43 +233,15 @@ final class Survey {
 
     /** The deployment that starts by default stands for the file system that it is in. */
     private void deployment(Storage storage) {
-        Path top = storage.root();
-        if (top == null) {
-            return;
-        }
-        List<OstreeDeployment.BootFiles> boots = new ArrayList<>();
-        boots.add(new OstreeDeployment.BootFiles(storage.device(), new GuestFiles(top), "boot/"));
-        for (Storage other : storages) {
-            Path root = other.root();
-            if (root != null && !other.device().equals(storage.device()) && other.isOnAnyOf(storage.disks())) {
-                boots.add(new OstreeDeployment.BootFiles(other.device(), new GuestFiles(root), ""));
-            }
-        }
         try {
-            OstreeDeployment deployment = OstreeDeployment.find(new GuestFiles(top), boots);
-            if (deployment == null) {
+            DeployedTree deployed = DeployedTree.in(storage, storages, fileSystems);
+            if (deployed == null) {
                 gap(storage, NotExamined.Code.UNSUPPORTED, "no boot entry names one of its deployments of OSTree");
                 return;
             }
-            GuestFileSystem whole = fileSystem(storage);
-            GuestFileSystem tree =
-                    GuestFileSystem.of(Subtree.of(whole.reader(), deployment.path()), storage.device());
-            List<MountTree.Mount> mounts = new ArrayList<>();
-            mounts.add(new MountTree.Mount("/sysroot", whole.reader()));
-            mounts.add(new MountTree.Mount("/var", Subtree.of(whole.reader(), deployment.var())));
-            for (OstreeDeployment.BootFiles boot : boots) {
-                if (!boot.prefix().isEmpty() && boot.files().isDirectory("boot/loader")) {
-                    mounts.add(new MountTree.Mount("/boot", Subtree.of(whole.reader(), "boot")));
-                } else if (deployment.source().startsWith(boot.device() + " ")) {
-                    GuestFileSystem separate = fileSystems.get(boot.device());
-                    if (separate != null) {
-                        mounts.add(new MountTree.Mount("/boot", separate.reader()));
-                    }
-                }
-            }
-            fileSystems.put(storage.device(), tree);
-            ownMounts.put(storage.device(), mounts);
-            Storage root = storage.withRoot(tree.getPath("/"));
+            fileSystems.put(storage.device(), deployed.tree());
+            ownMounts.put(storage.device(), deployed.mounts());
+            Storage root = storage.withRoot(deployed.tree().getPath("/"));
             storages.set(storages.indexOf(storage), root);
             roots.add(root);
         } catch (IOException e) {
@@ -311,15 +252,6 @@ final class Survey {
     /** Media that systems are installed from. */
     List<MediumReport> media() {
         return media;
-    }
-
-    /** A few of the names at the top, which tell a person what it is. */
-    private static String topLevel(List<String> names) {
-        if (names.isEmpty()) {
-            return "it is empty";
-        }
-        List<String> first = names.subList(0, Math.min(names.size(), MAX_SHOWN));
-        return "it has " + String.join(", ", first) + (first.size() < names.size() ? " …" : "");
     }
 
     private void gap(Storage storage, NotExamined.Code code, String reason) {

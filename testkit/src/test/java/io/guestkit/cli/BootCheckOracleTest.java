@@ -34,12 +34,12 @@ class BootCheckOracleTest {
     }
 
     private static Guestkit check(String image) {
-        return Guestkit.run(
-                "inspect", Fixtures.of("boot-guests").resolve(image), "--boot-check", "--output", "json");
+        return Guestkit.run("inspect", Fixtures.of("boot-guests").resolve(image), "--boot-check", "--output", "json");
     }
 
     private static String version() throws IOException {
-        return Files.readString(Fixtures.of("boot-guests").resolve("kernel-version")).strip();
+        return Files.readString(Fixtures.of("boot-guests").resolve("kernel-version"))
+                .strip();
     }
 
     @Test
@@ -92,7 +92,9 @@ class BootCheckOracleTest {
                 .containsEntry("loader", "uki")
                 .containsEntry("is_default", true)
                 .containsEntry("options", "root=UUID=5b0f0c9e-2d3a-4e5f-8a7b-9c0d1e2f3a4b ro quiet");
-        assertThat(entry.get("title").toString()).contains("Debian GNU/Linux 12").contains(version());
+        assertThat(entry.get("title").toString())
+                .contains("Debian GNU/Linux 12")
+                .contains(version());
     }
 
     @Test
@@ -121,7 +123,8 @@ class BootCheckOracleTest {
                 .map(link -> link.get("detail").toString())
                 .findFirst()
                 .orElseThrow();
-        String all = Files.readString(made.resolve("initrd.zstd.list")) + Files.readString(made.resolve("modules.builtin"));
+        String all =
+                Files.readString(made.resolve("initrd.zstd.list")) + Files.readString(made.resolve("modules.builtin"));
         assertThat(drivers.contains("virtio-blk")).isEqualTo(has(all, "virtio_blk"));
         assertThat(drivers.contains("nvme")).isEqualTo(has(all, "nvme"));
         assertThat(drivers.contains("ahci")).isEqualTo(has(all, "ahci"));

@@ -35,8 +35,11 @@ class OstreeOracleTest {
         ostree.run("config", "--repo=" + sysroot + "/ostree/repo", "set", "sysroot.bootloader", "none");
         ostree.run("admin", "os-init", "testos", "--sysroot=" + sysroot);
         for (String version : List.of("38", "39")) {
-            write(tree, "usr/lib/os-release", "ID=fedora\nVERSION_ID=" + version + "\nPRETTY_NAME=\"Fedora CoreOS "
-                    + version + "\"\nVARIANT_ID=coreos\n");
+            write(
+                    tree,
+                    "usr/lib/os-release",
+                    "ID=fedora\nVERSION_ID=" + version + "\nPRETTY_NAME=\"Fedora CoreOS " + version
+                            + "\"\nVARIANT_ID=coreos\n");
             write(tree, "usr/lib/modules/6.5-" + version + "/vmlinuz", "kernel " + version);
             write(tree, "usr/lib/modules/6.5-" + version + "/initramfs.img", "initramfs " + version);
             write(tree, "usr/etc/hostname", "host-" + version + "\n");
@@ -50,8 +53,8 @@ class OstreeOracleTest {
                 Files.createSymbolicLink(tree.resolve("home"), Path.of("var/home"));
             } else {
                 try (Stream<Path> old = Files.walk(tree.resolve("usr/lib/modules/6.5-38"))) {
-                    old.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile()
-                            .delete());
+                    old.sorted(java.util.Comparator.reverseOrder())
+                            .forEach(path -> path.toFile().delete());
                 }
             }
             ostree.run("commit", "--repo=" + sysroot + "/ostree/repo", "-b", "testos/" + version, tree);
@@ -78,11 +81,11 @@ class OstreeOracleTest {
         assertThat(Guestkit.succeed("cat", image, "/home/core/file").text()).isEqualTo("of var\n");
         assertThat(Guestkit.succeed("ls", image, "/sysroot/ostree").text()).contains("repo");
         assertThat(Guestkit.succeed("ls", image, "/boot/loader/entries").text()).contains(".conf");
-        Map<String, Object> checked = Json.object(Json.array(Guestkit.run(
-                                "inspect", image, "--boot-check", "--output", "json")
-                        .json()
-                        .get("guests"))
-                .getFirst());
+        Map<String, Object> checked =
+                Json.object(Json.array(Guestkit.run("inspect", image, "--boot-check", "--output", "json")
+                                .json()
+                                .get("guests"))
+                        .getFirst());
         assertThat(Json.array(Json.object(checked.get("boot")).get("entries"))).hasSize(2);
     }
 

@@ -244,7 +244,7 @@ public final class BootCheck {
             add("initramfs", Verdict.OK, "none: the kernel has to have all drivers built in", entry.source());
         }
         String rootSpec = option(entry.options().orElse(""), "root");
-        attempt("drivers", () -> drivers(version[0], rootSpec, entry));
+        attempt("drivers", () -> drivers(version[0], rootSpec));
         root(rootSpec, entry);
     }
 
@@ -361,7 +361,7 @@ public final class BootCheck {
         return new LimitedStream(in, section.size());
     }
 
-    private void drivers(String version, @Nullable String rootSpec, BootEntry entry) throws IOException {
+    private void drivers(String version, @Nullable String rootSpec) throws IOException {
         Drivers drivers = new Drivers(Drivers.builtInto(version, guest), modules);
         String source = initramfs == null ? "modules.builtin of " + version : initramfs.path();
         List<String> missing = new ArrayList<>();

@@ -59,7 +59,7 @@ final class NetworkManagerRule implements Rule {
         for (String family : new String[] {"ipv4", "ipv6"}) {
             addresses(file.section(family), draft);
         }
-        InterfaceDraft.addWords(draft.members, or(file.section("vlan").value("parent"), ""), " ");
+        InterfaceDraft.addWords(draft.members, orEmpty(file.section("vlan").value("parent")), " ");
         String controller =
                 connection.value("controller") != null ? connection.value("controller") : connection.value("master");
         if (controller != null) {
@@ -88,13 +88,17 @@ final class NetworkManagerRule implements Rule {
                 InterfaceDraft.addWords(draft.gateways, route.split(",")[1], " ");
             }
         }
-        InterfaceDraft.addWords(draft.gateways, or(family.value("gateway"), ""), " ");
-        InterfaceDraft.addWords(draft.dns, or(family.value("dns"), ""), ";, ");
-        InterfaceDraft.addWords(draft.search, or(family.value("dns-search"), ""), ";, ");
+        InterfaceDraft.addWords(draft.gateways, orEmpty(family.value("gateway")), " ");
+        InterfaceDraft.addWords(draft.dns, orEmpty(family.value("dns")), ";, ");
+        InterfaceDraft.addWords(draft.search, orEmpty(family.value("dns-search")), ";, ");
     }
 
     private static @Nullable String or(@Nullable String one, @Nullable String other) {
         return one == null ? other : one;
+    }
+
+    private static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
     }
 
     private static String kind(String type) {

@@ -50,7 +50,8 @@ class InitramfsOracleTest {
         assertThat(plain.modules()).containsExactlyElementsOf(expected).hasSizeGreaterThan(20);
         assertThat(plain.entries()).isEqualTo(entries);
         assertThat(plain.versions())
-                .containsExactly(Files.readString(made.resolve("kernel-version")).strip());
+                .containsExactly(
+                        Files.readString(made.resolve("kernel-version")).strip());
         assertThat(plain.init()).isTrue();
         assertThat(plain.microcode()).isFalse();
 
@@ -88,8 +89,7 @@ class InitramfsOracleTest {
     @Test
     void compressionsThatAreNotReadAreNamed(@TempDir Path folder) throws IOException {
         byte[] archive = archive(folder, "one", "init");
-        assertThatThrownBy(() -> Initramfs.read(
-                        new ByteArrayInputStream(compress(archive, folder, "bzip2", "-c"))))
+        assertThatThrownBy(() -> Initramfs.read(new ByteArrayInputStream(compress(archive, folder, "bzip2", "-c"))))
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessageContaining("bzip2");
     }
