@@ -8,6 +8,8 @@ module io.guestkit.core {
     requires org.tukaani.xz;
 
     exports io.guestkit;
+    exports io.guestkit.codec to
+            io.guestkit.inspect;
     exports io.guestkit.convert;
     exports io.guestkit.fs;
     exports io.guestkit.image;

@@ -4,6 +4,7 @@ module io.guestkit.inspect {
     requires com.fasterxml.jackson.core;
     requires java.xml;
     requires static transitive org.jspecify;
+    requires org.snakeyaml.engine;
 
     exports io.guestkit.inspect;
     exports io.guestkit.inspect.language;

@@ -14,7 +14,7 @@ final class ExitCode {
     static final int UNSUPPORTED = 4;
     /** The input is encrypted. */
     static final int KEY_REQUIRED = 5;
-    /** All was done, and something was found: leaks by a check, a difference by a comparison. */
+    /** All was done, and something was found: leaks by a check, a difference by a comparison, a broken link by a boot check. */
     static final int FINDINGS = 6;
     /** Interrupted from the keyboard; the JVM uses it by itself. */
     static final int INTERRUPTED = 130;

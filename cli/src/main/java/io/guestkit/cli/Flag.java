@@ -77,6 +77,8 @@ enum Flag {
             "all"),
     TIMESTAMP(null, "timestamp", "TIME", false, "time of a bill of materials, such as 2026-01-01T00:00:00Z"),
 
+    EXPLAIN(null, "explain", null, false, "for each fact, too, the file and the line that it came from"),
+    BOOT_CHECK(null, "boot-check", null, false, "go through how the guest starts; exit code 6 if a link is broken"),
     BACKING_CHAIN(null, "backing-chain", null, false, "show the images below it too"),
     LONG("l", "long", null, false, "with mode, links, owner, group, size and time (UTC)"),
     HASH(null, "hash", null, false, "with the SHA-256 of every regular file"),

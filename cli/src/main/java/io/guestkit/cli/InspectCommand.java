@@ -1,13 +1,19 @@
 package io.guestkit.cli;
 
 import io.guestkit.DiskSet;
+import io.guestkit.inspect.Inspection;
 import io.guestkit.inspect.Inspector;
+import io.guestkit.inspect.report.BootReport;
+import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.report.ImageReport;
 import io.guestkit.inspect.report.InspectReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** {@code inspect}: who is this guest. */
 final class InspectCommand implements Command {
@@ -28,12 +34,18 @@ final class InspectCommand implements Command {
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
                         Flag.STATS,
+                        Flag.EXPLAIN,
+                        Flag.BOOT_CHECK,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",
                         "a report to read",
                         "disk.qcow2 --output json",
                         "everything, packages too",
+                        "disk.qcow2 --explain",
+                        "which file says so",
+                        "disk.qcow2 --boot-check",
+                        "whether it would start, and from what to what",
                         "system.qcow2 data.qcow2",
                         "a guest with two disks",
                         "disk.qcow2 --key-file /dev/sda3=secret.key",
@@ -47,15 +59,42 @@ final class InspectCommand implements Command {
     public int run(Invocation call) throws IOException {
         List<Path> images = call.images(call.operands().size());
         try (DiskSet disks = call.open(images)) {
-            InspectReport report = withActualSizes(Inspector.inspect(disks).report());
+            Set<Inspector.Extra> extras = call.has(Flag.BOOT_CHECK) ? Set.of(Inspector.Extra.BOOT_CHECK) : Set.of();
+            Inspection inspection = Inspector.inspect(disks, extras);
+            InspectReport report = withActualSizes(inspection.report());
+            boolean explain = call.has(Flag.EXPLAIN);
             if (call.output() == OutputFormat.TEXT) {
                 InspectText.print(report, call.streams());
+                if (explain) {
+                    InspectText.explain(inspection.evidence(), call.streams());
+                }
             } else {
-                Document.print(Facts.of(report), call);
+                Document.print(explain ? explained(report, inspection) : Facts.of(report), call);
             }
             call.printStats(images);
-            return Keys.exitCode(disks, call.streams());
+            int code = Keys.exitCode(disks, call.streams());
+            return code == ExitCode.OK && isBroken(report) ? ExitCode.FINDINGS : code;
         }
+    }
+
+    private static boolean isBroken(InspectReport report) {
+        for (GuestReport guest : report.guests()) {
+            if (guest.boot().isPresent() && guest.boot().get().verdict() == BootReport.Verdict.BROKEN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The report, and where it came from under one more key. */
+    private static Map<String, Object> explained(InspectReport report, Inspection inspection) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        if (Facts.of(report) instanceof Map<?, ?> facts) {
+            facts.forEach((key, value) -> document.put(String.valueOf(key), value));
+        }
+        Object evidence = Facts.of(inspection.evidence());
+        document.put("evidence", evidence == null ? List.of() : evidence);
+        return document;
     }
 
     private static InspectReport withActualSizes(InspectReport report) {
@@ -72,6 +111,8 @@ final class InspectCommand implements Command {
                 report.schema(),
                 images,
                 report.guests(),
+                report.media(),
+                report.noGuest(),
                 report.volumes(),
                 report.filesystems(),
                 report.notExamined(),

@@ -1,5 +1,6 @@
 package io.guestkit.cli;
 
+import io.guestkit.inspect.Evidence;
 import io.guestkit.inspect.report.Application;
 import io.guestkit.inspect.report.FileSystemReport;
 import io.guestkit.inspect.report.GuestReport;
@@ -7,7 +8,9 @@ import io.guestkit.inspect.report.Identity;
 import io.guestkit.inspect.report.ImageReport;
 import io.guestkit.inspect.report.InspectReport;
 import io.guestkit.inspect.report.Kernel;
+import io.guestkit.inspect.report.MediumReport;
 import io.guestkit.inspect.report.Mountpoint;
+import io.guestkit.inspect.report.NoGuest;
 import io.guestkit.inspect.report.NotExaminedReport;
 import io.guestkit.io.Warning;
 import java.io.IOException;
@@ -33,9 +36,20 @@ final class InspectText {
             streams.println("");
             print(guest, streams);
         }
+        for (MediumReport medium : report.media()) {
+            streams.println("");
+            streams.println(Text.printable("%s  %s medium  %s"
+                    .formatted(medium.device(), medium.kind(), medium.name().orElse(NONE))));
+        }
         if (report.guests().isEmpty()) {
             streams.println("");
-            streams.println("no operating system was found");
+            streams.println(
+                    report.media().isEmpty() ? "no operating system was found" : "no installed operating system");
+            Table reasons = new Table(2);
+            for (NoGuest each : report.noGuest()) {
+                reasons.row(each.device(), each.reason());
+            }
+            reasons.print(streams);
         }
         print(report.filesystems(), streams);
         if (!report.notExamined().isEmpty()) {
@@ -66,9 +80,20 @@ final class InspectText {
         facts.row("firmware", lower(identity.firmware()));
         fact(facts, "init system", identity.initSystem(), Optional.empty());
         facts.row("packages", packages(guest.applications(), identity));
+        GuestSettingsText.addTo(facts, guest);
         facts.print(streams);
+        GuestSettingsText.print(guest, streams);
         kernels(guest.kernels(), streams);
         mounts(guest.mountpoints(), streams);
+    }
+
+    /** Where each fact came from. */
+    static void explain(List<Evidence> evidence, Streams streams) throws IOException {
+        Table table = new Table(2);
+        for (Evidence each : evidence) {
+            table.row(each.root(), each.fact(), each.value(), each.source());
+        }
+        section("evidence", table, streams);
     }
 
     private static void kernels(List<Kernel> kernels, Streams streams) throws IOException {

@@ -110,24 +110,22 @@ final class PackagesCommand implements Command {
                 NotExamined why = NotExamined.of(location, left.reason());
                 notExamined.add(new NotExaminedReport(location.toString(), why.code(), why.reason()));
             }
-            guests.add(withApplications(report.guests().get(i), found.applications()));
+            GuestReport reported = report.guests().get(i);
+            List<Application> applications = new ArrayList<>(reported.applications());
+            applications.addAll(found.applications());
+            applications.sort(Application.ORDER);
+            guests.add(reported.withApplications(applications));
         }
         return new InspectReport(
                 report.schema(),
                 report.images(),
                 guests,
+                report.media(),
+                report.noGuest(),
                 report.volumes(),
                 report.filesystems(),
                 notExamined,
                 report.warnings());
-    }
-
-    private static GuestReport withApplications(GuestReport guest, List<Application> more) {
-        List<Application> all = new ArrayList<>(guest.applications());
-        all.addAll(more);
-        all.sort(Application.ORDER);
-        return new GuestReport(
-                guest.root(), guest.identity(), guest.mountpoints(), all, guest.kernels(), guest.users());
     }
 
     /** @return null if nobody says it */

@@ -4,6 +4,7 @@ import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.inspect.report.Identity.OsType;
 import io.guestkit.inspect.report.Mountpoint;
 import io.guestkit.inspect.storage.FirmwareEvidence;
+import io.guestkit.inspect.storage.GuestStorage;
 import io.guestkit.io.Warning;
 import java.util.List;
 
@@ -15,6 +16,7 @@ public final class Guest {
     private final GuestFileSystem fileSystem;
     private final List<Mountpoint> mountpoints;
     private final FirmwareEvidence firmware;
+    private final GuestStorage storage;
     private final List<Warning> warnings;
 
     Guest(
@@ -23,12 +25,14 @@ public final class Guest {
             GuestFileSystem fileSystem,
             List<Mountpoint> mountpoints,
             FirmwareEvidence firmware,
+            GuestStorage storage,
             List<Warning> warnings) {
         this.osType = osType;
         this.root = root;
         this.fileSystem = fileSystem;
         this.mountpoints = mountpoints;
         this.firmware = firmware;
+        this.storage = storage;
         this.warnings = warnings;
     }
 
@@ -54,6 +58,10 @@ public final class Guest {
 
     FirmwareEvidence firmware() {
         return firmware;
+    }
+
+    GuestStorage storage() {
+        return storage;
     }
 
     List<Warning> warnings() {

@@ -4,6 +4,9 @@ import io.guestkit.Disk;
 import io.guestkit.DiskSet;
 import io.guestkit.FoundFileSystem;
 import io.guestkit.image.DiskImage;
+import io.guestkit.inspect.boot.BootCheck;
+import io.guestkit.inspect.config.LinuxConfiguration;
+import io.guestkit.inspect.report.BootReport;
 import io.guestkit.inspect.report.FileSystemReport;
 import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.report.Identity;
@@ -33,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Finds the guests on opened disks and says who they are. What cannot be read becomes an entry of the report and stops
@@ -49,25 +53,44 @@ public final class Inspector {
         return List.copyOf(Survey.of(disks).guests());
     }
 
-    /** All that can be found out. */
+    /** What is looked into only if it is asked for, since it takes time. */
+    public enum Extra {
+        /** Whether each guest would start: {@link GuestReport#boot}. Unpacks an initramfs. */
+        BOOT_CHECK
+    }
+
+    /** All that can be found out quickly. */
     public static Inspection inspect(DiskSet disks) {
+        return inspect(disks, Set.of());
+    }
+
+    /** All that can be found out quickly, and these. */
+    public static Inspection inspect(DiskSet disks, Set<Extra> extras) {
         Survey survey = Survey.of(disks);
         List<NotExamined> gaps = new ArrayList<>(survey.gaps());
         List<Warning> warnings = new ArrayList<>();
         List<GuestReport> guests = new ArrayList<>();
         List<Evidence> evidence = new ArrayList<>();
         for (Guest guest : survey.guests()) {
+            GuestFiles files = new GuestFiles(guest.fileSystem().getPath("/"));
             Findings findings;
             Optional<Windows> windows = Optional.empty();
+            Optional<BootReport> boot = Optional.empty();
             if (guest.osType() == OsType.WINDOWS) {
                 WindowsDraft draft = WindowsRules.ask(guest.fileSystem().getPath("/"));
                 findings = draft.findings();
                 windows = Optional.of(draft.build(survey.devices(draft.letters())));
             } else {
-                findings = LinuxRules.ask(new GuestFiles(guest.fileSystem().getPath("/")));
+                findings = LinuxRules.ask(files);
+                LinuxConfiguration.ask(files, findings);
+                if (extras.contains(Extra.BOOT_CHECK)) {
+                    boot = Optional.of(BootCheck.of(files, findings, guest.storage(), guest.firmware()));
+                }
             }
-            guests.add(report(guest, findings, windows));
+            GuestReport report = report(guest, findings, windows, boot);
+            guests.add(report);
             addEvidence(guest, findings, evidence);
+            Explanation.add(report, evidence);
             warnings.addAll(guest.warnings());
             for (Findings.Doubt doubt : findings.doubts()) {
                 warnings.add(new Warning(guest.root() + " " + doubt.path(), doubt.message()));
@@ -81,11 +104,20 @@ public final class Inspector {
         warnings.addAll(0, disks.warnings());
         gaps.addAll(0, disks.notExamined());
         InspectReport report = new InspectReport(
-                InspectReport.SCHEMA, images, guests, volumes(disks), fileSystems(disks), notExamined(gaps), warnings);
+                InspectReport.SCHEMA,
+                images,
+                guests,
+                survey.media(),
+                guests.isEmpty() ? survey.whyNone(gaps) : List.of(),
+                volumes(disks),
+                fileSystems(disks),
+                notExamined(gaps),
+                warnings);
         return new Inspection(report, survey.guests(), evidence);
     }
 
-    private static GuestReport report(Guest guest, Findings findings, Optional<Windows> windows) {
+    private static GuestReport report(
+            Guest guest, Findings findings, Optional<Windows> windows, Optional<BootReport> boot) {
         return new GuestReport(
                 guest.root(),
                 identity(guest, findings),
@@ -93,7 +125,13 @@ public final class Inspector {
                 findings.applications(),
                 findings.kernels(),
                 findings.users(),
-                windows);
+                findings.groups(),
+                findings.services(),
+                findings.scheduledTasks(),
+                findings.network(),
+                findings.configuration().build(),
+                windows,
+                boot);
     }
 
     private static Identity identity(Guest guest, Findings findings) {

@@ -7,12 +7,16 @@ import io.guestkit.fs.MountTree;
 import io.guestkit.inspect.parse.Crypttab;
 import io.guestkit.inspect.parse.Fstab;
 import io.guestkit.inspect.report.Identity.OsType;
+import io.guestkit.inspect.report.MediumReport;
 import io.guestkit.inspect.report.Mountpoint;
+import io.guestkit.inspect.report.NoGuest;
 import io.guestkit.inspect.rule.GuestFiles;
+import io.guestkit.inspect.rule.InstallationMedium;
 import io.guestkit.inspect.rule.LinuxRules;
 import io.guestkit.inspect.rule.Role;
 import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.inspect.storage.FirmwareEvidence;
+import io.guestkit.inspect.storage.GuestStorage;
 import io.guestkit.inspect.storage.MountTable;
 import io.guestkit.inspect.storage.Storage;
 import io.guestkit.inspect.storage.SubvolumeRoots;
@@ -46,8 +50,15 @@ final class Survey {
     private final List<Storage> roots = new ArrayList<>();
     private final List<Storage> windowsRoots = new ArrayList<>();
     private final List<Storage> userTrees = new ArrayList<>();
+    /** File systems of OSTree. */
+    private final List<Storage> deployed = new ArrayList<>();
+    /** Device by device: what is mounted in a deployment without a line of fstab. */
+    private final Map<String, List<MountTree.Mount>> ownMounts = new HashMap<>();
+
+    private final List<MediumReport> media = new ArrayList<>();
     private final List<Guest> guests = new ArrayList<>();
     private final List<NotExamined> gaps = new ArrayList<>();
+    private final Absences absences = new Absences();
 
     private Survey() {}
 
@@ -56,6 +67,9 @@ final class Survey {
         survey.collect(disks);
         for (Storage storage : survey.storages) {
             survey.classify(storage);
+        }
+        for (Storage storage : survey.deployed) {
+            survey.deployment(storage);
         }
         DeviceNames names = new DeviceNames(survey.storages);
         for (Storage root : survey.roots(names)) {
@@ -66,7 +80,7 @@ final class Survey {
             }
         }
         for (Storage root : survey.windowsRoots) {
-            survey.guests.add(survey.windows(root));
+            survey.guests.add(survey.windows(root, names));
         }
         survey.guests.sort(Comparator.comparingInt(guest -> survey.index(guest.root())));
         return survey;
@@ -85,6 +99,15 @@ final class Survey {
     /** Where a device is, on the way from the image. */
     Location location(String device) {
         return locations.getOrDefault(device, Location.of(device));
+    }
+
+    /**
+     * For each volume why it holds no guest.
+     *
+     * @param gaps all that was not looked into
+     */
+    List<NoGuest> whyNone(List<NotExamined> gaps) {
+        return absences.of(storages, locations, gaps);
     }
 
     private void collect(DiskSet disks) {
@@ -193,14 +216,34 @@ final class Survey {
                             storage,
                             NotExamined.Code.UNSUPPORTED,
                             "what Windows is installed from, and no installed system");
-                case LINUX_USR -> userTrees.add(storage);
+                case LINUX_USR -> {
+                    userTrees.add(storage);
+                    absences.note(storage, "the /usr of a system whose root is not here");
+                }
                 case OTHER_ROOT ->
                     gap(
                             storage,
                             NotExamined.Code.UNSUPPORTED,
                             "a guest of another kind than Linux and Windows is not examined yet");
-                case OSTREE -> gap(storage, NotExamined.Code.UNSUPPORTED, "deployments of OSTree are not examined yet");
-                case OTHER -> {}
+                case OSTREE -> deployed.add(storage);
+                case ANDROID -> gap(storage, NotExamined.Code.UNSUPPORTED, "a system of Android is not examined");
+                case UBUNTU_CORE ->
+                    gap(
+                            storage,
+                            NotExamined.Code.UNSUPPORTED,
+                            "Ubuntu Core has its root in a snap, which is not examined");
+                case OTHER -> {
+                    MediumReport medium = InstallationMedium.of(storage.device(), new GuestFiles(root));
+                    if (medium == null) {
+                        absences.noteContent(storage, new GuestFiles(root).names(""));
+                    } else {
+                        media.add(medium);
+                        absences.note(
+                                storage,
+                                "%s medium: %s"
+                                        .formatted(medium.kind(), medium.name().orElse("of unknown name")));
+                    }
+                }
             }
         } catch (IOException e) {
             gap(storage, LinuxRules.code(e), LinuxRules.describe(e));
@@ -217,7 +260,7 @@ final class Survey {
     }
 
     /** Windows has no mount table: its letters are another kind of name. */
-    private Guest windows(Storage root) {
+    private Guest windows(Storage root, DeviceNames names) {
         List<Warning> warnings = new ArrayList<>();
         Mountpoint mountpoint =
                 new Mountpoint("/", Optional.of(root.device()), root.type(), Optional.empty(), Optional.empty());
@@ -227,6 +270,7 @@ final class Survey {
                 fileSystem(root),
                 List.of(mountpoint),
                 firmware(root, Map.of(), warnings),
+                new GuestStorage(root, location(root.device()).layers(), names, onDisksOf(root, Map.of())),
                 warnings);
     }
 
@@ -265,6 +309,29 @@ final class Survey {
         return false;
     }
 
+    /** The deployment that starts by default stands for the file system that it is in. */
+    private void deployment(Storage storage) {
+        try {
+            DeployedTree deployed = DeployedTree.in(storage, storages, fileSystems);
+            if (deployed == null) {
+                gap(storage, NotExamined.Code.UNSUPPORTED, "no boot entry names one of its deployments of OSTree");
+                return;
+            }
+            fileSystems.put(storage.device(), deployed.tree());
+            ownMounts.put(storage.device(), deployed.mounts());
+            Storage root = storage.withRoot(deployed.tree().getPath("/"));
+            storages.set(storages.indexOf(storage), root);
+            roots.add(root);
+        } catch (IOException e) {
+            gap(storage, LinuxRules.code(e), LinuxRules.describe(e));
+        }
+    }
+
+    /** Media that systems are installed from. */
+    List<MediumReport> media() {
+        return media;
+    }
+
     private void gap(Storage storage, NotExamined.Code code, String reason) {
         gaps.add(new NotExamined(location(storage.device()), code, reason));
     }
@@ -272,10 +339,8 @@ final class Survey {
     private Guest guest(Storage root, DeviceNames names) throws IOException {
         List<Warning> warnings = new ArrayList<>();
         String crypttab = text(root, "etc/crypttab", warnings);
-        MountTable table = MountTable.of(
-                fstab(root, warnings),
-                root,
-                crypttab == null ? names : names.with(Crypttab.parse(crypttab), opened, root));
+        DeviceNames itsNames = crypttab == null ? names : names.with(Crypttab.parse(crypttab), opened, root);
+        MountTable table = MountTable.of(fstab(root, warnings), root, itsNames);
         for (String doubt : table.doubts()) {
             warnings.add(new Warning(root.device() + " /etc/fstab", doubt));
         }
@@ -291,7 +356,28 @@ final class Survey {
                 mounted(root, mounts, warnings),
                 table.mountpoints(),
                 firmware(root, mounts, warnings),
+                new GuestStorage(root, location(root.device()).layers(), itsNames, onDisksOf(root, mounts)),
                 warnings);
+    }
+
+    /** Everything on the disks that a guest uses. */
+    private List<Storage> onDisksOf(Storage root, Map<String, Storage> mounts) {
+        Set<String> disks = disks(root, mounts);
+        List<Storage> all = new ArrayList<>();
+        for (Storage storage : storages) {
+            if (storage.isOnAnyOf(disks)) {
+                all.add(storage);
+            }
+        }
+        return all;
+    }
+
+    private static Set<String> disks(Storage root, Map<String, Storage> mounts) {
+        Set<String> disks = new HashSet<>(root.disks());
+        for (Storage mounted : mounts.values()) {
+            disks.addAll(mounted.disks());
+        }
+        return disks;
     }
 
     private static @Nullable Fstab fstab(Storage root, List<Warning> warnings) {
@@ -328,7 +414,7 @@ final class Survey {
     private GuestFileSystem mounted(Storage root, Map<String, Storage> mounts, List<Warning> warnings)
             throws IOException {
         GuestFileSystem alone = fileSystem(root);
-        List<MountTree.Mount> all = new ArrayList<>();
+        List<MountTree.Mount> all = new ArrayList<>(ownMounts.getOrDefault(root.device(), List.of()));
         for (Map.Entry<String, Storage> mount : mounts.entrySet()) {
             all.add(new MountTree.Mount(
                     mount.getKey(), fileSystem(mount.getValue()).reader()));
@@ -355,13 +441,8 @@ final class Survey {
     }
 
     private FirmwareEvidence firmware(Storage root, Map<String, Storage> mounts, List<Warning> warnings) {
-        Set<String> disks = new HashSet<>();
-        disks.addAll(root.disks());
-        for (Storage mounted : mounts.values()) {
-            disks.addAll(mounted.disks());
-        }
         try {
-            return FirmwareEvidence.on(disks, storages);
+            return FirmwareEvidence.on(disks(root, mounts), storages);
         } catch (IOException e) {
             warnings.add(new Warning(root.device(), "firmware is not known: " + LinuxRules.describe(e)));
             return FirmwareEvidence.NONE;

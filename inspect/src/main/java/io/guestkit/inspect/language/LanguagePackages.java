@@ -82,7 +82,8 @@ public record LanguagePackages(List<Application> applications, List<NotRead> not
                         look(folder, child);
                     }
                 } catch (DirectoryIteratorException e) {
-                    notRead.add(new NotRead(path(folder.path), e.getCause()));
+                    IOException cause = e.getCause();
+                    notRead.add(new NotRead(path(folder.path), cause == null ? new IOException(e) : cause));
                 } catch (IOException e) {
                     notRead.add(new NotRead(path(folder.path), e));
                 }

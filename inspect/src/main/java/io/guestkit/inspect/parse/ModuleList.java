@@ -34,7 +34,7 @@ public final class ModuleList {
     }
 
     /** The name of the module in a file such as {@code virtio-rng.ko.xz}: files may spell it with hyphens. */
-    static String moduleName(String file) {
+    public static String moduleName(String file) {
         int dot = file.indexOf(".ko");
         return (dot < 0 ? file : file.substring(0, dot)).replace('-', '_');
     }

@@ -1,6 +1,5 @@
 package io.guestkit.inspect.parse;
 
-import io.guestkit.inspect.report.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,15 +8,30 @@ import org.jspecify.annotations.Nullable;
 /** passwd(5). */
 public final class Passwd {
 
+    /**
+     * A user.
+     *
+     * @param line its number, from 1
+     */
+    public record Entry(
+            int line,
+            String name,
+            String password,
+            long uid,
+            long gid,
+            Optional<String> gecos,
+            Optional<String> home,
+            Optional<String> shell) {}
+
     private static final long MAX_ID = 0xffff_ffffL;
 
     private Passwd() {}
 
     /** Its users in the order of their lines; lines that are no user, such as NIS' {@code +::::::}, are left out. */
-    public static List<User> parse(String text) {
-        List<User> users = new ArrayList<>();
-        for (String line : TextLines.of(text)) {
-            User user = user(line);
+    public static List<Entry> parse(String text) {
+        List<Entry> users = new ArrayList<>();
+        for (NumberedLines.Line line : NumberedLines.of(text)) {
+            Entry user = user(line.number(), line.text());
             if (user != null) {
                 users.add(user);
             }
@@ -25,7 +39,7 @@ public final class Passwd {
         return users;
     }
 
-    private static @Nullable User user(String line) {
+    private static @Nullable Entry user(int number, String line) {
         String[] fields = new String[7];
         int start = 0;
         for (int i = 0; i < 7; i++) {
@@ -41,14 +55,15 @@ public final class Passwd {
         if (fields[0].isEmpty() || fields[0].startsWith("+") || fields[0].startsWith("-") || uid < 0 || gid < 0) {
             return null;
         }
-        return new User(fields[0], uid, gid, known(fields[4]), known(fields[5]), known(fields[6]));
+        return new Entry(number, fields[0], fields[1], uid, gid, known(fields[4]), known(fields[5]), known(fields[6]));
     }
 
     private static Optional<String> known(String field) {
         return field.isEmpty() ? Optional.empty() : Optional.of(field);
     }
 
-    private static long id(String digits) {
+    /** A number of a user or group, or -1 for what is none. */
+    public static long id(String digits) {
         if (digits.isEmpty() || digits.length() > 10) {
             return -1;
         }

@@ -9,6 +9,8 @@ import java.util.List;
  * @param schema name and version of this structure
  * @param images in the order in which they were given
  * @param guests by device of their root; several for a disk with several systems, none for a disk with only data
+ * @param media that systems are installed from, or run from without being installed; by device
+ * @param noGuest if there is none: for each volume why it holds the root of no system that is known; by device
  * @param volumes by device
  * @param filesystems by device, whether a guest uses them or not
  * @param notExamined what was found and not looked into, and why
@@ -18,6 +20,8 @@ public record InspectReport(
         String schema,
         List<ImageReport> images,
         List<GuestReport> guests,
+        List<MediumReport> media,
+        List<NoGuest> noGuest,
         List<VolumeReport> volumes,
         List<FileSystemReport> filesystems,
         List<NotExaminedReport> notExamined,
@@ -28,6 +32,8 @@ public record InspectReport(
     public InspectReport {
         images = List.copyOf(images);
         guests = List.copyOf(guests);
+        media = List.copyOf(media);
+        noGuest = List.copyOf(noGuest);
         volumes = List.copyOf(volumes);
         filesystems = List.copyOf(filesystems);
         notExamined = List.copyOf(notExamined);

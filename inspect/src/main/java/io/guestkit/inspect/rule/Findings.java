@@ -2,7 +2,11 @@ package io.guestkit.inspect.rule;
 
 import io.guestkit.inspect.parse.Version;
 import io.guestkit.inspect.report.Application;
+import io.guestkit.inspect.report.Group;
 import io.guestkit.inspect.report.Kernel;
+import io.guestkit.inspect.report.NetworkInterface;
+import io.guestkit.inspect.report.ScheduledTask;
+import io.guestkit.inspect.report.Service;
 import io.guestkit.inspect.report.User;
 import io.guestkit.volume.NotExamined;
 import java.util.ArrayList;
@@ -20,6 +24,11 @@ public final class Findings {
     private final List<Application> applications = new ArrayList<>();
     private final List<Kernel> kernels = new ArrayList<>();
     private final List<User> users = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
+    private final List<Service> services = new ArrayList<>();
+    private final List<ScheduledTask> scheduledTasks = new ArrayList<>();
+    private final List<NetworkInterface> network = new ArrayList<>();
+    private final ConfigurationDraft configuration = new ConfigurationDraft();
     private final List<Doubt> doubts = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private List<String> resembles = List.of();
@@ -106,6 +115,27 @@ public final class Findings {
         users.add(user);
     }
 
+    public void add(Group group) {
+        groups.add(group);
+    }
+
+    public void add(Service service) {
+        services.add(service);
+    }
+
+    public void add(ScheduledTask task) {
+        scheduledTasks.add(task);
+    }
+
+    public void add(NetworkInterface networkInterface) {
+        network.add(networkInterface);
+    }
+
+    /** What there is one of, and lists that rules of one area fill. */
+    public ConfigurationDraft configuration() {
+        return configuration;
+    }
+
     /** Says that a file is odd. */
     public void doubt(String path, String message) {
         doubts.add(new Doubt(path, message));
@@ -126,6 +156,22 @@ public final class Findings {
 
     public List<User> users() {
         return users;
+    }
+
+    public List<Group> groups() {
+        return groups;
+    }
+
+    public List<Service> services() {
+        return services;
+    }
+
+    public List<ScheduledTask> scheduledTasks() {
+        return scheduledTasks;
+    }
+
+    public List<NetworkInterface> network() {
+        return network;
     }
 
     public List<Doubt> doubts() {

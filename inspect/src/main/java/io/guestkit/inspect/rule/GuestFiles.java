@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -127,9 +128,60 @@ public final class GuestFiles {
                 : read(file, (int) Math.min(length, attributes.size()));
     }
 
+    /**
+     * The last bytes of a file.
+     *
+     * @param length how many at most, never a number out of the guest
+     * @return null if there is no such regular file
+     */
+    public byte @Nullable [] tail(String path, int length) throws IOException {
+        Path file = resolve(path);
+        BasicFileAttributes attributes = file == null ? null : attributes(file);
+        if (file == null || attributes == null || !attributes.isRegularFile()) {
+            return null;
+        }
+        long start = Math.max(0, attributes.size() - length);
+        return read(file, start, (int) (attributes.size() - start));
+    }
+
+    /**
+     * Some bytes of a file.
+     *
+     * @param length how many at most, checked by the caller if it is a number out of the guest
+     * @return fewer where the file ends before; null if there is no such regular file
+     */
+    public byte @Nullable [] range(String path, long start, int length) throws IOException {
+        Path file = resolve(path);
+        BasicFileAttributes attributes = file == null ? null : attributes(file);
+        if (file == null || attributes == null || !attributes.isRegularFile()) {
+            return null;
+        }
+        long there = Math.max(0, attributes.size() - start);
+        return read(file, Math.min(start, attributes.size()), (int) Math.min(length, there));
+    }
+
+    /** Size in bytes of a regular file, or -1 if there is none of that name. */
+    public long size(String path) throws IOException {
+        BasicFileAttributes attributes = attributes(path);
+        return attributes == null || !attributes.isRegularFile() ? -1 : attributes.size();
+    }
+
+    /** When the content of what is there was last changed; null if there is nothing. */
+    public @Nullable Instant modified(String path) throws IOException {
+        BasicFileAttributes attributes = attributes(path);
+        return attributes == null ? null : attributes.lastModifiedTime().toInstant();
+    }
+
     private static byte[] read(Path file, int length) throws IOException {
+        return read(file, 0, length);
+    }
+
+    private static byte[] read(Path file, long start, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            if (start > 0) {
+                channel.position(start);
+            }
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
                 // until full or at the end
             }

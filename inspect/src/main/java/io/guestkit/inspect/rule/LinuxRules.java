@@ -32,25 +32,34 @@ public final class LinuxRules {
             new Question("FreeBSD packages", new FreeBsdRule()),
             new Question("BSD packages", new BsdRule()),
             new Question("other packages", new OtherPackagesRule()),
-            new Question("kernels", new KernelsRule()),
-            new Question("users", new UsersRule()));
+            new Question("kernels", new KernelsRule()));
 
     private LinuxRules() {}
 
-    private record Question(String name, Rule rule) {}
+    /**
+     * A rule.
+     *
+     * @param name what it asks for, as a failure says it
+     */
+    public record Question(String name, Rule rule) {}
 
     /** Asks all rules. One that fails is a gap in the report and leaves the others to work. */
     public static Findings ask(GuestFiles files) {
         Findings findings = new Findings();
-        for (Question question : RULES) {
+        ask(RULES, files, findings);
+        findings.sortApplications();
+        return findings;
+    }
+
+    /** Asks these rules in the same way. */
+    public static void ask(List<Question> rules, GuestFiles files, Findings findings) {
+        for (Question question : rules) {
             try {
                 question.rule.apply(files, findings);
             } catch (IOException e) {
                 findings.gap("/", code(e), question.name + ": " + describe(e));
             }
         }
-        findings.sortApplications();
-        return findings;
     }
 
     /** The reason code for what could not be read because of this. */

@@ -15,8 +15,12 @@ public enum Role {
     WINDOWS_INSTALLER,
     /** The root of a guest of another kind, which no rules are there for yet. */
     OTHER_ROOT,
-    /** A file system that holds the roots of guests in directories, which is not looked into yet. */
+    /** A file system that holds the roots of guests in directories: {@code ostree/deploy}. */
     OSTREE,
+    /** Android, which has no /etc of its own. */
+    ANDROID,
+    /** The writable part of Ubuntu Core, whose root is a snap in it. */
+    UBUNTU_CORE,
     /** Anything else: data, /boot, an EFI system partition. */
     OTHER;
 
@@ -49,7 +53,30 @@ public enum Role {
         if (files.isDirectory("ostree/deploy")) {
             return OSTREE;
         }
+        if (isAndroid(files)) {
+            return ANDROID;
+        }
+        if (files.isDirectory("system-data/var/lib/snapd")) {
+            return UBUNTU_CORE;
+        }
         return isLinuxUsr(files) ? LINUX_USR : OTHER;
+    }
+
+    /** Its system partition, its root, or the directory of images that Android-x86 keeps beside its kernel. */
+    private static boolean isAndroid(GuestFiles files) throws IOException {
+        if (files.isFile("build.prop") && files.isDirectory("framework")
+                || files.isFile("system/build.prop") && files.isEntry("init")) {
+            return true;
+        }
+        for (String name : files.names("")) {
+            if (name.startsWith("android-")
+                    && (files.isFile(name + "/system.img")
+                            || files.isFile(name + "/system.sfs")
+                            || files.isDirectory(name + "/system"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasAll(GuestFiles files, String[] entries) throws IOException {

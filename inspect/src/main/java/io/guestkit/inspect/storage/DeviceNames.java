@@ -79,7 +79,7 @@ public final class DeviceNames {
     }
 
     /** Whether a line with this field is about a disk that has to be there when the guest starts. */
-    static boolean isDevice(String spec) {
+    public static boolean isDevice(String spec) {
         return isTag(spec) || spec.startsWith("/dev/") && !isRemovable(spec.substring(5));
     }
 
@@ -129,8 +129,7 @@ public final class DeviceNames {
      * @param whole what its first field stands for
      * @return {@code whole} if it has no subvolumes or the line names none; null if there is none of that name
      */
-    @Nullable
-    Storage subvolume(Storage whole, Fstab.Entry entry) {
+    public @Nullable Storage subvolume(Storage whole, Fstab.Entry entry) {
         if (whole.subvolume().isEmpty() || !namesSubvolume(entry)) {
             return whole;
         }

@@ -51,6 +51,12 @@ public record Storage(
         this(device, whole, disks, aliases, partition, table, type, label, uuid, root, Optional.empty(), device);
     }
 
+    /** The same, with files that are seen from another root. */
+    public Storage withRoot(Path seen) {
+        return new Storage(
+                device, whole, disks, aliases, partition, table, type, label, uuid, seen, subvolume, fileSystem);
+    }
+
     boolean isDisk() {
         return disks.size() == 1 && disks.getFirst().equals(device);
     }

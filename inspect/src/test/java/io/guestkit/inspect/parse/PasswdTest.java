@@ -2,7 +2,6 @@ package io.guestkit.inspect.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.guestkit.inspect.report.User;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -11,15 +10,18 @@ class PasswdTest {
     @Test
     void aLineIsAUser() {
         assertThat(Passwd.parse("alice:x:1000:1001:Alice,,,:/home/alice:/bin/bash"))
-                .containsExactly(new User(
+                .containsExactly(new Passwd.Entry(
+                        1,
                         "alice",
+                        "x",
                         1000,
                         1001,
                         Optional.of("Alice,,,"),
                         Optional.of("/home/alice"),
                         Optional.of("/bin/bash")));
         assertThat(Passwd.parse("n:*:4294967295:0:::"))
-                .containsExactly(new User("n", 4294967295L, 0, Optional.empty(), Optional.empty(), Optional.empty()));
+                .containsExactly(new Passwd.Entry(
+                        1, "n", "*", 4294967295L, 0, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.guestkit.inspect.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.guestkit.inspect.config.LinuxConfiguration;
 import io.guestkit.inspect.report.Application;
 import io.guestkit.inspect.report.Kernel;
 import io.guestkit.inspect.report.User;
@@ -34,6 +35,7 @@ class GoldenGuestsTest {
         GuestTree.unpack(Files.readString(GOLDEN.resolve(name + ".guest")), root);
 
         Findings findings = LinuxRules.ask(new GuestFiles(root));
+        LinuxConfiguration.ask(new GuestFiles(root), findings);
         Role role = Role.of(new GuestFiles(root));
         GuestTree.removeLinks(root);
 

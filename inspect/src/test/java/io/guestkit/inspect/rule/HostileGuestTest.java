@@ -28,7 +28,6 @@ class HostileGuestTest {
         "etc/HOSTNAME",
         "etc/sysconfig/network",
         "etc/inittab",
-        "etc/passwd",
         "bin/bash",
         "bin/ls",
         "sbin/init",

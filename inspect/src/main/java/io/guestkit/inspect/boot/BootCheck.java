@@ -1,0 +1,479 @@
+package io.guestkit.inspect.boot;
+
+import io.guestkit.inspect.boot.BootMenu.Choice;
+import io.guestkit.inspect.parse.Fstab;
+import io.guestkit.inspect.parse.KernelImage;
+import io.guestkit.inspect.parse.PortableExecutable;
+import io.guestkit.inspect.parse.VersionOrder;
+import io.guestkit.inspect.report.BootEntry;
+import io.guestkit.inspect.report.BootLink;
+import io.guestkit.inspect.report.BootReport;
+import io.guestkit.inspect.report.BootReport.Verdict;
+import io.guestkit.inspect.report.Identity.Firmware;
+import io.guestkit.inspect.report.InitramfsReport;
+import io.guestkit.inspect.report.Kernel;
+import io.guestkit.inspect.rule.Fact;
+import io.guestkit.inspect.rule.Findings;
+import io.guestkit.inspect.rule.GuestFiles;
+import io.guestkit.inspect.rule.LinuxRules;
+import io.guestkit.inspect.storage.DeviceNames;
+import io.guestkit.inspect.storage.FirmwareEvidence;
+import io.guestkit.inspect.storage.GuestStorage;
+import io.guestkit.inspect.storage.Storage;
+import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.UnsupportedFeatureException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Goes the way that a Linux guest goes when it starts, and says of each link whether it holds. */
+public final class BootCheck {
+
+    private final GuestFiles guest;
+    private final Findings findings;
+    private final GuestStorage storage;
+    private final FirmwareEvidence firmware;
+    private final BootFiles files;
+    private final BootMenus menus;
+    private final List<BootLink> links = new ArrayList<>();
+    private final List<BootEntry> entries = new ArrayList<>();
+    private @Nullable InitramfsReport initramfs;
+    private @Nullable Set<String> modules = Set.of();
+
+    private BootCheck(GuestFiles guest, Findings findings, GuestStorage storage, FirmwareEvidence firmware) {
+        this.guest = guest;
+        this.findings = findings;
+        this.storage = storage;
+        this.firmware = firmware;
+        List<BootFiles.Partition> others = new ArrayList<>();
+        for (Storage each : storage.all()) {
+            Path root = each.root();
+            if (root != null && !each.device().equals(storage.root().device())) {
+                others.add(new BootFiles.Partition(each.device(), new GuestFiles(root)));
+            }
+        }
+        this.files = new BootFiles(guest, others);
+        this.menus = new BootMenus(files);
+    }
+
+    /**
+     * @param guest its files, mounted as it mounts them
+     * @param findings its kernels and architecture
+     */
+    public static BootReport of(GuestFiles guest, Findings findings, GuestStorage storage, FirmwareEvidence firmware) {
+        BootCheck check = new BootCheck(guest, findings, storage, firmware);
+        check.attempt("firmware", check::firmware);
+        check.attempt("loader", check::loader);
+        Choice choice = check.menu();
+        if (choice != null) {
+            check.start(choice);
+        }
+        check.attempt("fstab", check::fstab);
+        Verdict worst = Verdict.OK;
+        for (BootLink link : check.links) {
+            worst = link.verdict().compareTo(worst) > 0 ? link.verdict() : worst;
+        }
+        return new BootReport(
+                worst, check.links, check.menus.loaders(), check.entries, Optional.ofNullable(check.initramfs));
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void go() throws IOException;
+    }
+
+    /** What cannot be read is not known; the other links are looked at without it. */
+    private void attempt(String link, Step step) {
+        try {
+            step.go();
+        } catch (IOException e) {
+            add(link, Verdict.UNKNOWN, "cannot be read: " + LinuxRules.describe(e), "/");
+        }
+    }
+
+    private void add(String link, Verdict verdict, String detail, String source) {
+        links.add(new BootLink(link, verdict, detail, source));
+    }
+
+    private void firmware() {
+        String found = firmware.found().isEmpty() ? "no loader and no boot code" : String.join("; ", firmware.found());
+        switch (firmware.firmware()) {
+            case UEFI -> add("firmware", Verdict.OK, "the disks are prepared for UEFI", found);
+            case BIOS -> add("firmware", Verdict.OK, "the disks are prepared for a BIOS", found);
+            case UNKNOWN ->
+                add(
+                        "firmware",
+                        Verdict.UNKNOWN,
+                        firmware.found().isEmpty()
+                                ? "nothing on the disks starts them: perhaps a kernel from outside does"
+                                : "the disks are prepared for BIOS and UEFI",
+                        found);
+        }
+    }
+
+    private void loader() throws IOException {
+        menus.findPrograms();
+        if (firmware.firmware() == Firmware.BIOS) {
+            boolean code = false;
+            boolean place = false;
+            for (String each : firmware.found()) {
+                code |= each.contains("boot code");
+                place |= !each.contains("boot code");
+            }
+            add(
+                    "loader",
+                    code ? Verdict.OK : Verdict.BROKEN,
+                    code
+                            ? "there is boot code" + (place ? "" : ", and no partition that it goes on in")
+                            : "there is a partition for a boot loader and no boot code",
+                    String.join("; ", firmware.found()));
+            return;
+        }
+        BootMenus.EfiProgram removable = null;
+        String architecture = findings.value(Fact.ARCHITECTURE).orElse("");
+        for (BootMenus.EfiProgram program : menus.programs()) {
+            String machine = program.headers().architecture().orElse("");
+            if (program.removable() && (architecture.isEmpty() || machine.equals(architecture))) {
+                removable = program;
+            }
+        }
+        if (removable != null) {
+            add(
+                    "loader",
+                    Verdict.OK,
+                    "%s, where firmware looks without being told to".formatted(removable.kind()),
+                    removable.file().shown());
+        } else if (!menus.programs().isEmpty()) {
+            add(
+                    "loader",
+                    Verdict.UNKNOWN,
+                    "no %s loader in EFI/BOOT: only an entry in the firmware's memory, which is on no disk, starts it"
+                            .formatted(architecture),
+                    menus.programs().getFirst().file().shown());
+        } else if (firmware.firmware() == Firmware.UEFI) {
+            add(
+                    "loader",
+                    Verdict.BROKEN,
+                    "what is named like an EFI loader is none",
+                    String.join("; ", firmware.found()));
+        }
+    }
+
+    /** What starts by default; null if that is not known. */
+    private @Nullable Choice menu() {
+        List<BootMenu> all;
+        try {
+            all = menus.menus(firmware.firmware() != Firmware.BIOS);
+        } catch (IOException e) {
+            add("configuration", Verdict.UNKNOWN, "cannot be read: " + LinuxRules.describe(e), "/boot");
+            return fallback();
+        }
+        for (BootMenu menu : all) {
+            for (int i = 0; i < menu.choices().size(); i++) {
+                BootEntry entry = menu.choices().get(i).entry();
+                entries.add(menu == all.getFirst() && i == menu.chosen() ? entry.asDefault() : entry);
+            }
+        }
+        if (all.isEmpty()) {
+            add("configuration", Verdict.UNKNOWN, "no configuration of a boot loader that is known", "/boot");
+            return fallback();
+        }
+        BootMenu menu = all.getFirst();
+        Choice choice = menu.choices().get(menu.chosen());
+        add(
+                "configuration",
+                Verdict.OK,
+                "%s offers %d entries; %s"
+                        .formatted(menu.loader(), menu.choices().size(), menu.why()),
+                menu.file().shown());
+        return choice;
+    }
+
+    /** Without a loader's word: the newest kernel, which is most likely meant. */
+    private @Nullable Choice fallback() {
+        Kernel newest = null;
+        VersionOrder order = new VersionOrder();
+        for (Kernel kernel : findings.kernels()) {
+            boolean newer = newest == null
+                    || order.compare(
+                                    kernel.version().orElse(""),
+                                    newest.version().orElse(""))
+                            > 0;
+            newest = newer ? kernel : newest;
+        }
+        if (newest == null) {
+            add("kernel", Verdict.UNKNOWN, "no kernel is in the guest: one from outside may start it", "/boot");
+            return null;
+        }
+        return new Choice(
+                new BootEntry(
+                        "the newest kernel",
+                        Optional.empty(),
+                        "none",
+                        Optional.of(newest.path()),
+                        newest.initramfs().map(List::of).orElse(List.of()),
+                        Optional.empty(),
+                        false,
+                        newest.path()),
+                null);
+    }
+
+    private void start(Choice choice) {
+        BootEntry entry = choice.entry();
+        if (entry.kernel().isEmpty()) {
+            add("entry", Verdict.UNKNOWN, "\"%s\" starts no Linux kernel".formatted(entry.title()), entry.source());
+            return;
+        }
+        add(
+                "entry",
+                Verdict.OK,
+                "\"%s\" starts %s".formatted(entry.title(), entry.kernel().get()),
+                entry.source());
+        String[] version = {""};
+        attempt("kernel", () -> version[0] = kernel(choice));
+        for (String path : entry.initramfs()) {
+            attempt("initramfs", () -> initramfs(choice, path, version[0]));
+        }
+        if (entry.initramfs().isEmpty()) {
+            add("initramfs", Verdict.OK, "none: the kernel has to have all drivers built in", entry.source());
+        }
+        String rootSpec = option(entry.options().orElse(""), "root");
+        attempt("drivers", () -> drivers(version[0], rootSpec));
+        root(rootSpec, entry);
+    }
+
+    /** @return its version, empty if that is not known */
+    private String kernel(Choice choice) throws IOException {
+        BootEntry entry = choice.entry();
+        BootFile image = choice.image();
+        if (image != null) {
+            PortableExecutable headers = UnifiedKernels.headers(image);
+            String version = headers == null ? null : UnifiedKernels.text(image, headers, ".uname");
+            add("kernel", Verdict.OK, "in the unified image" + (version == null ? "" : ", " + version), image.shown());
+            return version == null ? "" : version;
+        }
+        String spelt = entry.kernel().orElse("");
+        BootFile file = files.find(spelt, null);
+        if (file == null) {
+            add("kernel", Verdict.BROKEN, spelt + " is not there", entry.source());
+            return "";
+        }
+        byte[] head = file.files().head(file.path(), KernelImage.LENGTH);
+        Optional<KernelImage> kernel = head == null ? Optional.empty() : KernelImage.parse(head);
+        String version = kernel.flatMap(KernelImage::version).orElseGet(() -> versionOf(file));
+        if (head == null || head.length == 0) {
+            add("kernel", Verdict.BROKEN, file.shown() + " is empty", entry.source());
+        } else if (kernel.isEmpty()) {
+            add("kernel", Verdict.UNKNOWN, file.shown() + " starts like no kernel that is known", entry.source());
+        } else {
+            add("kernel", Verdict.OK, "Linux " + version, file.shown());
+        }
+        return version;
+    }
+
+    private String versionOf(BootFile file) {
+        for (Kernel kernel : findings.kernels()) {
+            if (kernel.path().equals(file.shown()) && kernel.version().isPresent()) {
+                return kernel.version().get();
+            }
+        }
+        return "";
+    }
+
+    private void initramfs(Choice choice, String spelt, String version) throws IOException {
+        BootFile image = choice.image();
+        BootFile file = image == null ? files.find(spelt, null) : image;
+        if (file == null) {
+            add(
+                    "initramfs",
+                    Verdict.BROKEN,
+                    spelt + " is not there",
+                    choice.entry().source());
+            return;
+        }
+        Initramfs content;
+        try (InputStream in = file.files().open(file.path())) {
+            if (in == null) {
+                return;
+            }
+            content = Initramfs.read(image == null ? in : section(in, image));
+        } catch (CorruptDataException e) {
+            modules = null;
+            add("initramfs", Verdict.BROKEN, LinuxRules.describe(e), file.shown());
+            return;
+        } catch (UnsupportedFeatureException e) {
+            modules = null;
+            add("initramfs", Verdict.UNKNOWN, LinuxRules.describe(e), file.shown());
+            return;
+        }
+        if (content.nested().isPresent()) {
+            modules = null;
+        } else if (modules != null) {
+            Set<String> all = new TreeSet<>(modules);
+            all.addAll(content.modules());
+            modules = all;
+        }
+        initramfs = new InitramfsReport(
+                file.shown(), content.layers(), content.entries(), content.modules(), content.microcode());
+        boolean other = !version.isEmpty()
+                && !content.versions().isEmpty()
+                && !content.versions().contains(version);
+        String detail = "%s: %d entries, %d modules"
+                .formatted(
+                        String.join(" + ", content.layers()),
+                        content.entries(),
+                        content.modules().size());
+        if (other) {
+            add(
+                    "initramfs",
+                    Verdict.BROKEN,
+                    detail
+                            + " for %s, while the kernel is %s"
+                                    .formatted(String.join(", ", content.versions()), version),
+                    file.shown());
+        } else if (!content.init() && !content.microcode()) {
+            add("initramfs", Verdict.BROKEN, detail + ", and no init", file.shown());
+        } else {
+            add(
+                    "initramfs",
+                    Verdict.OK,
+                    detail
+                            + content.nested()
+                                    .map(path -> "; more in " + path + ", which is not looked into")
+                                    .orElse(""),
+                    file.shown());
+        }
+    }
+
+    private static InputStream section(InputStream in, BootFile image) throws IOException {
+        PortableExecutable headers = UnifiedKernels.headers(image);
+        PortableExecutable.Section section = headers == null ? null : headers.section(".initrd");
+        if (section == null) {
+            throw new CorruptDataException(image.shown() + ": no section .initrd");
+        }
+        in.skipNBytes(section.offset());
+        return new LimitedStream(in, section.size());
+    }
+
+    private void drivers(String version, @Nullable String rootSpec) throws IOException {
+        Drivers drivers = new Drivers(Drivers.builtInto(version, guest), modules);
+        String source = initramfs == null ? "modules.builtin of " + version : initramfs.path();
+        List<String> missing = new ArrayList<>();
+        for (String needed : RootNeeds.modules(storage)) {
+            if (!drivers.has(needed)) {
+                missing.add(needed.replace("|", " or "));
+            }
+        }
+        Drivers.Bus named = rootSpec == null ? null : Drivers.busOf(rootSpec);
+        List<String> buses = drivers.buses();
+        if (named != null && !drivers.has(named)) {
+            missing.add(named.name());
+        } else if (named == null && buses.isEmpty()) {
+            missing.add("a driver of any bus that disks are on");
+        }
+        if (missing.isEmpty()) {
+            add("drivers", Verdict.OK, "finds its root on " + String.join(", ", buses), source);
+        } else if (drivers.isKnown()) {
+            add(
+                    "drivers",
+                    Verdict.BROKEN,
+                    "neither built in nor in the initramfs: " + String.join(", ", missing),
+                    source);
+        } else {
+            add(
+                    "drivers",
+                    Verdict.UNKNOWN,
+                    "not seen, and not all could be listed: " + String.join(", ", missing),
+                    source);
+        }
+    }
+
+    private void root(@Nullable String spec, BootEntry entry) {
+        if (spec == null) {
+            add(
+                    "root",
+                    Verdict.UNKNOWN,
+                    entry.options().isEmpty() ? "no command line is known" : "the command line has no root=",
+                    entry.source());
+            return;
+        }
+        Storage root = storage.root();
+        Storage found = storage.names().resolve(spec, root);
+        if (found == null) {
+            boolean device = DeviceNames.isDevice(spec);
+            add(
+                    "root",
+                    device ? Verdict.BROKEN : Verdict.UNKNOWN,
+                    "root=%s %s"
+                            .formatted(spec, device ? "is on none of the disks" : "is no device that is known here"),
+                    entry.source());
+        } else if (!found.fileSystem().equals(root.fileSystem())) {
+            add(
+                    "root",
+                    Verdict.UNKNOWN,
+                    "root=%s is %s, the root of another system than %s".formatted(spec, found.device(), root.device()),
+                    entry.source());
+        } else {
+            boolean numbered = spec.startsWith("/dev/") && Drivers.isNumbered(spec);
+            add(
+                    "root",
+                    Verdict.OK,
+                    "root=%s is %s%s"
+                            .formatted(
+                                    spec,
+                                    found.device(),
+                                    numbered ? ", by a name that another machine may give to another disk" : ""),
+                    entry.source());
+        }
+    }
+
+    /** The last value of an option on the command line. */
+    static @Nullable String option(String commandLine, String name) {
+        String value = null;
+        for (String word : commandLine.split("[ \\t\\n]+")) {
+            String plain = word.replace("\"", "");
+            if (plain.startsWith(name + "=")) {
+                value = plain.substring(name.length() + 1);
+            }
+        }
+        return value;
+    }
+
+    private void fstab() throws IOException {
+        String text = guest.text("etc/fstab");
+        if (text == null) {
+            return;
+        }
+        Fstab table = Fstab.parse(text);
+        for (Fstab.BadLine bad : table.badLines()) {
+            add("fstab", Verdict.UNKNOWN, bad.why(), "/etc/fstab:" + bad.line());
+        }
+        for (Fstab.Entry line : table.entries()) {
+            if (!DeviceNames.isDevice(line.spec()) || line.hasOption("noauto")) {
+                continue;
+            }
+            Storage found = storage.names().resolve(line.spec(), storage.root());
+            Storage meant = found == null ? null : storage.names().subvolume(found, line);
+            boolean swap = line.type().equals("swap");
+            String what = "%s for %s".formatted(line.spec(), swap ? "swap" : line.path());
+            String source = "/etc/fstab:" + line.line();
+            if (meant != null) {
+                add("fstab", Verdict.OK, what + " is " + meant.device(), source);
+            } else if (line.hasOption("nofail") || swap) {
+                add("fstab", Verdict.OK, what + " is not there, and the start does not need it", source);
+            } else {
+                add(
+                        "fstab",
+                        Verdict.BROKEN,
+                        what + (found == null ? " is not there" : " has no such subvolume"),
+                        source);
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.guestkit.inspect.boot;
+
+import io.guestkit.codec.CompressedStream;
+import io.guestkit.inspect.parse.CpioArchive;
+import io.guestkit.io.CorruptDataException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What is in an initramfs: archives of cpio one behind the other, each as it is or compressed, with zeros between them.
+ * Linux: Documentation/driver-api/early-userspace/buffer-format.rst. Of the first ones that are not compressed the kernel
+ * itself takes microcode and tables, long before it unpacks the rest.
+ *
+ * @param layers how each part is stored: {@code cpio} or the name of a compression
+ * @param entries number of files, directories and so on
+ * @param modules names of kernel modules, with underscores, sorted
+ * @param versions of the kernels that the modules are for, sorted
+ * @param microcode whether there is some for the processor
+ * @param init whether there is a program that the kernel would start
+ * @param nested an image inside in which further files are, if there is one
+ */
+record Initramfs(
+        List<String> layers,
+        int entries,
+        List<String> modules,
+        List<String> versions,
+        boolean microcode,
+        boolean init,
+        Optional<String> nested) {
+
+    private static final int BUFFER = 64 << 10;
+    /** The kernel needs as much memory for it, and more for what it unpacks. */
+    private static final long MAX_UNPACKED = 2L << 30;
+
+    private static final int MAX_ENTRIES = 1_000_000;
+    private static final int MAX_PARTS = 64;
+
+    Initramfs {
+        layers = List.copyOf(layers);
+        modules = List.copyOf(modules);
+        versions = List.copyOf(versions);
+    }
+
+    /** Counts what is unpacked, and refuses to go on without end. */
+    private static final class Bounded extends InputStream {
+        private final InputStream in;
+        private long left;
+
+        Bounded(InputStream in, long left) {
+            this.in = in;
+            this.left = left;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int got = in.read(bytes, offset, length);
+            left -= Math.max(got, 0);
+            if (left < 0) {
+                throw new CorruptDataException("initramfs: it unpacks to more than %d bytes".formatted(MAX_UNPACKED));
+            }
+            return got;
+        }
+    }
+
+    private static final class Contents implements CpioArchive.Visitor {
+        private final TreeSet<String> modules = new TreeSet<>();
+        private final TreeSet<String> versions = new TreeSet<>();
+        private int entries;
+        private boolean microcode;
+        private boolean init;
+        private Optional<String> nested = Optional.empty();
+
+        @Override
+        public void entry(String name, int mode, long size) throws IOException {
+            if (++entries > MAX_ENTRIES) {
+                throw new CorruptDataException("initramfs: more than %d entries".formatted(MAX_ENTRIES));
+            }
+            int slash = name.lastIndexOf('/');
+            String last = name.substring(slash + 1);
+            int ko = last.indexOf(".ko");
+            if (ko > 0 && (last.length() == ko + 3 || last.charAt(ko + 3) == '.')) {
+                modules.add(last.substring(0, ko).replace('-', '_'));
+                int at = name.indexOf("lib/modules/");
+                int end = at < 0 ? -1 : name.indexOf('/', at + 12);
+                if (end > 0) {
+                    versions.add(name.substring(at + 12, end));
+                }
+            }
+            microcode |= name.startsWith("kernel/x86/microcode/") && size > 0;
+            init |= name.equals("init") || name.equals("sbin/init");
+            if (last.equals("squashfs-root.img") || last.equals("squash-root.img")) {
+                nested = Optional.of("/" + name);
+            }
+        }
+    }
+
+    /**
+     * Reads one.
+     *
+     * @param file stays the caller's to close
+     * @throws CorruptDataException if nothing in it is an archive, or one is cut off
+     */
+    static Initramfs read(InputStream file) throws IOException {
+        PushbackInputStream in = new PushbackInputStream(new BufferedInputStream(file, BUFFER), BUFFER);
+        Contents contents = new Contents();
+        List<String> layers = new ArrayList<>();
+        long left = MAX_UNPACKED;
+        byte[] magic = nextMagic(in);
+        while (magic.length == CompressedStream.MAGIC_LENGTH && layers.size() < MAX_PARTS) {
+            Optional<CompressedStream.Kind> kind = CompressedStream.Kind.of(magic);
+            if (CpioArchive.isMagic(magic)) {
+                CpioArchive.read(in, contents);
+                layers.add("cpio");
+            } else if (kind.isPresent()) {
+                try (Bounded unpacked = new Bounded(CompressedStream.open(kind.get(), in), left)) {
+                    archives(new PushbackInputStream(new BufferedInputStream(unpacked, BUFFER), BUFFER), contents);
+                    left = unpacked.left;
+                }
+                layers.add(kind.get().name().toLowerCase(Locale.ROOT));
+            } else if (layers.isEmpty()) {
+                throw new CorruptDataException("initramfs: it starts like no archive and no compression");
+            } else {
+                break; // the kernel says so, and goes on with what it has
+            }
+            magic = nextMagic(in);
+        }
+        if (layers.isEmpty()) {
+            throw new CorruptDataException("initramfs: it is empty, or cut off in its first bytes");
+        }
+        return new Initramfs(
+                layers,
+                contents.entries,
+                List.copyOf(contents.modules),
+                List.copyOf(contents.versions),
+                contents.microcode,
+                contents.init,
+                contents.nested);
+    }
+
+    /** All archives in what was compressed as one. */
+    private static void archives(PushbackInputStream in, Contents contents) throws IOException {
+        byte[] magic = nextMagic(in);
+        boolean empty = true;
+        while (CpioArchive.isMagic(magic)) {
+            CpioArchive.read(in, contents);
+            magic = nextMagic(in);
+            empty = false;
+        }
+        if (empty || magic.length > 0) {
+            throw new CorruptDataException("initramfs: what was compressed is no archive of cpio");
+        }
+    }
+
+    /** The first bytes behind zeros, which stay to be read; fewer at the end. */
+    private static byte[] nextMagic(PushbackInputStream in) throws IOException {
+        int next = in.read();
+        while (next == 0) {
+            next = in.read();
+        }
+        if (next < 0) {
+            return new byte[0];
+        }
+        in.unread(next);
+        byte[] magic = in.readNBytes(CompressedStream.MAGIC_LENGTH);
+        in.unread(magic);
+        return magic;
+    }
+}

@@ -1,0 +1,33 @@
+package io.guestkit.inspect.boot;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The first bytes of a stream, as if it ended behind them. */
+final class LimitedStream extends InputStream {
+
+    private final InputStream in;
+    private long left;
+
+    LimitedStream(InputStream in, long length) {
+        this.in = in;
+        this.left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int next = left > 0 ? in.read() : -1;
+        left -= next < 0 ? 0 : 1;
+        return next;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        int got = left > 0 ? in.read(bytes, offset, (int) Math.min(length, left)) : -1;
+        left -= Math.max(got, 0);
+        return got;
+    }
+}

@@ -1,0 +1,11 @@
+package io.guestkit.inspect.report;
+
+/**
+ * One thing that has to be right for a guest to start.
+ *
+ * @param link {@code firmware}, {@code loader}, {@code configuration}, {@code entry}, {@code kernel}, {@code initramfs},
+ *     {@code drivers}, {@code root} or {@code fstab}
+ * @param detail one sentence
+ * @param source the file and line, or what it was concluded from
+ */
+public record BootLink(String link, BootReport.Verdict verdict, String detail, String source) {}
