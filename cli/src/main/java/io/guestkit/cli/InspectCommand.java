@@ -27,6 +27,7 @@ final class InspectCommand implements Command {
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
+                        Flag.LUKS_HEADER,
                         Flag.STATS,
                         Flag.OUTPUT),
                 List.of(
