@@ -47,7 +47,8 @@ final class Directory {
                 try {
                     return new Item(content.positionOf(start), set(entry));
                 } catch (CorruptDataException e) {
-                    doubts.add("exfat", "%s: the file at byte %d is left out: %s".formatted(name, start, e.getMessage()));
+                    doubts.add(
+                            "exfat", "%s: the file at byte %d is left out: %s".formatted(name, start, e.getMessage()));
                     offset = start + EntrySet.ENTRY;
                 }
             }

@@ -53,8 +53,10 @@ final class ExfatFileSystem implements FsReader {
         this.metadata = new CachedSource(volume, METADATA_BLOCK, METADATA_CACHE);
         this.boot = BootRegion.read(volume, doubts);
         if (boot.volumeLength() > volume.size()) {
-            doubts.add("exfat", "the volume has %d bytes, the file system %d: its end is missing"
-                    .formatted(volume.size(), boot.volumeLength()));
+            doubts.add(
+                    "exfat",
+                    "the volume has %d bytes, the file system %d: its end is missing"
+                            .formatted(volume.size(), boot.volumeLength()));
         }
         if (boot.isDirty()) {
             doubts.add("exfat", "it was not unmounted cleanly");

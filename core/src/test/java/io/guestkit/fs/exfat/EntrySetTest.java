@@ -48,8 +48,7 @@ class EntrySetTest {
             bytes.putShort(0x02, (short) sum);
         }
         for (int i = 0; i < bytes.capacity() / EntrySet.ENTRY; i++) {
-            ByteBuffer entry =
-                    bytes.slice(i * EntrySet.ENTRY, EntrySet.ENTRY).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer entry = bytes.slice(i * EntrySet.ENTRY, EntrySet.ENTRY).order(ByteOrder.LITTLE_ENDIAN);
             entries.add(StructView.littleEndian(NAMES[Math.min(i, 2)], entry));
         }
         return EntrySet.parse(entries);
@@ -104,7 +103,8 @@ class EntrySetTest {
             ByteBuffer file = good().put(0x01, (byte) count);
             assertThatThrownBy(() -> EntrySet.secondaryCount(StructView.littleEndian("exfat file entry", file)))
                     .isInstanceOf(CorruptDataException.class)
-                    .hasMessageStartingWith("exfat file entry: SecondaryCount at +0x1 is " + count + ", expected 2..18");
+                    .hasMessageStartingWith(
+                            "exfat file entry: SecondaryCount at +0x1 is " + count + ", expected 2..18");
         }
     }
 }

@@ -80,9 +80,7 @@ class LuksHeaderOracleTest {
     void aPartitionIsNamedByItsDeviceOrItsUuid() throws IOException {
         Path fixtures = Fixtures.of("luks-variants");
         Path disk = scratch.resolve("disk.raw");
-        Path script = Files.writeString(
-                scratch.resolve("make"),
-                """
+        Path script = Files.writeString(scratch.resolve("make"), """
                 truncate -s 5M "$1"
                 printf 'label: gpt\\nstart=2048, size=4096, uuid=%s\\n' "$2" | sfdisk -q "$1"
                 dd if="$3" of="$1" bs=512 seek=2048 conv=notrunc status=none
