@@ -22,6 +22,8 @@ import io.guestkit.io.DiskException;
 import io.guestkit.io.FileSource;
 import io.guestkit.io.Progress;
 import io.guestkit.io.UnsupportedFeatureException;
+import io.guestkit.volume.VolumeKeys;
+import io.guestkit.volume.luks.LuksDriver;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -54,10 +56,22 @@ final class ChainOpener implements ImageOpener {
     /** The real directories into which names may lead. */
     private final List<Path> allowed;
 
+    private final Keys keys;
     /** Told of all that is opened. */
     private final ImageChain opened;
 
-    private ChainOpener(Path path, List<Path> chain, List<Path> allowed, ImageChain opened) {
+    /**
+     * For images that are encrypted.
+     *
+     * @param device by which they are chosen
+     */
+    private record Keys(VolumeKeys all, String device) {
+
+        static final Keys NONE = new Keys(VolumeKeys.NONE, "");
+    }
+
+    private ChainOpener(Path path, List<Path> chain, List<Path> allowed, Keys keys, ImageChain opened) {
+        this.keys = keys;
         this.path = path;
         this.chain = chain;
         this.allowed = allowed;
@@ -83,9 +97,15 @@ final class ChainOpener implements ImageOpener {
 
     /** Opens the image at the top of a chain. */
     static ImageChain open(Path path, OpenOptions options) throws IOException {
+        return open(path, options, path.toString());
+    }
+
+    /** @param device by which keys are chosen if the image is encrypted */
+    static ImageChain open(Path path, OpenOptions options, String device) throws IOException {
         Path real = path.toRealPath();
         ImageChain opened = new ImageChain(options.reads());
-        ChainOpener opener = new ChainOpener(path, List.of(real), allowed(path, real, options), opened);
+        ChainOpener opener = new ChainOpener(
+                path, List.of(real), allowed(path, real, options), new Keys(options.keys(), device), opened);
         try {
             opened.opened(
                     opener.openHere(path, options.format(), new ImageOptions(options.snapshot(), options.member())));
@@ -109,8 +129,8 @@ final class ChainOpener implements ImageOpener {
     /** What the disks of an appliance are called, in the guest's order; empty if the file is none. */
     static List<String> disks(Path path, OpenOptions options) throws IOException {
         Path real = path.toRealPath();
-        ChainOpener opener =
-                new ChainOpener(path, List.of(real), allowed(path, real, options), new ImageChain(options.reads()));
+        ChainOpener opener = new ChainOpener(
+                path, List.of(real), allowed(path, real, options), Keys.NONE, new ImageChain(options.reads()));
         try (FileSource source = FileSource.open(path)) {
             return choose(source, options.format()) == APPLIANCES ? APPLIANCES.disks(source, opener) : List.of();
         } catch (DiskException e) {
@@ -122,8 +142,8 @@ final class ChainOpener implements ImageOpener {
     static Optional<ManifestCheck> checkManifest(
             Path path, OpenOptions options, Progress progress, Cancellation cancellation) throws IOException {
         Path real = path.toRealPath();
-        ChainOpener opener =
-                new ChainOpener(path, List.of(real), allowed(path, real, options), new ImageChain(options.reads()));
+        ChainOpener opener = new ChainOpener(
+                path, List.of(real), allowed(path, real, options), Keys.NONE, new ImageChain(options.reads()));
         try (FileSource source = FileSource.open(path)) {
             return choose(source, options.format()) == APPLIANCES
                     ? APPLIANCES.checkManifest(
@@ -249,7 +269,7 @@ final class ChainOpener implements ImageOpener {
         List<Path> longer = new ArrayList<>(chain);
         longer.add(real);
         try {
-            return new ChainOpener(file, longer, allowed, opened).openHere(file, format, ImageOptions.DEFAULT);
+            return new ChainOpener(file, longer, allowed, keys, opened).openHere(file, format, ImageOptions.DEFAULT);
         } catch (DiskException e) {
             throw e.in(what);
         }
@@ -300,6 +320,11 @@ final class ChainOpener implements ImageOpener {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    @Override
+    public BlockSource decrypt(BlockSource header, BlockSource data) throws IOException {
+        return LuksDriver.openImage(keys.all, keys.device, header, data);
     }
 
     @Override

@@ -19,10 +19,12 @@ import io.guestkit.volume.mdraid.MdDriver;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The opened disks of one guest, and what was found on them. Owns all of it: closing the set closes every file system
@@ -76,6 +78,7 @@ public final class DiskSet implements Closeable {
                     .scan(named);
             volumes.addAll(scan.volumes());
             finder.look(scan.volumes());
+            requireVolumes(options.luksHeaders().keySet(), scan);
             return new DiskSet(disks, scan, finder);
         } catch (IOException | RuntimeException e) {
             closeAll(e, finder.fileSystems(), volumes, disks);
@@ -85,16 +88,30 @@ public final class DiskSet implements Closeable {
 
     private static NamedDisk add(List<Disk> disks, Path path, OpenOptions options, Location location)
             throws IOException {
-        DiskImage image = ChainOpener.open(path, options).image();
-        Disk disk = new Disk("/dev/" + driveName(disks.size()), path, image);
+        String device = "/dev/" + driveName(disks.size());
+        DiskImage image = ChainOpener.open(path, options, device).image();
+        Disk disk = new Disk(device, path, image);
         disks.add(disk);
         proveReadable(disk);
         return new NamedDisk(disk.device(), location, image);
     }
 
+    /** A header that is for nothing would go unnoticed: what it is for looks like noise. */
+    private static void requireVolumes(Set<String> named, ScanResult scan) throws NoSuchFileException {
+        for (String name : named) {
+            boolean known = false;
+            for (Volume volume : scan.volumes()) {
+                known |= LuksDriver.isNamed(volume, name);
+            }
+            if (!known) {
+                throw new NoSuchFileException(name, null, "no volume of that name, for which a LUKS header was given");
+            }
+        }
+    }
+
     /** An array may hold anything, and a degraded one is better than none when volumes are put together. */
     private static List<LayerDriver<?>> layers(OpenOptions options) {
-        return List.of(MdDriver.INSTANCE, new LuksDriver(options.keys()), Lvm2Driver.INSTANCE);
+        return List.of(MdDriver.INSTANCE, new LuksDriver(options.keys(), options.luksHeaders()), Lvm2Driver.INSTANCE);
     }
 
     /** What keeps the whole image from being read (a key, a missing backing file) is the image's trouble, not a volume's. */

@@ -23,7 +23,8 @@ final class CatCommand implements Command {
                         Flag.SOURCE_FORMAT,
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
-                        Flag.KEY_FILE),
+                        Flag.KEY_FILE,
+                        Flag.LUKS_HEADER),
                 List.of(
                         "disk.qcow2 /etc/os-release",
                         "a file",

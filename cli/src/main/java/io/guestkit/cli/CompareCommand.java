@@ -1,6 +1,7 @@
 package io.guestkit.cli;
 
 import io.guestkit.Disks;
+import io.guestkit.KeyRing;
 import io.guestkit.OpenOptions;
 import io.guestkit.convert.Comparison;
 import io.guestkit.image.DiskFormat;
@@ -30,6 +31,7 @@ final class CompareCommand implements Command {
                         Flag.DISK,
                         Flag.SECOND_DISK,
                         Flag.ALLOW_PATH,
+                        Flag.KEY_FILE,
                         Flag.OUTPUT),
                 List.of(
                         "vm.vmdk vm.qcow2",
@@ -49,12 +51,11 @@ final class CompareCommand implements Command {
         Path path = Invocation.hostPath(call.operands().get(0));
         Path otherPath = Invocation.hostPath(call.operands().get(1));
         call.examine(path.toString());
-        OpenOptions options = call.openOptions();
-        OpenOptions otherOptions = otherOptions(options, call);
-        try (DiskImage image = Disks.openImage(path, options);
+        try (KeyRing keys = call.keys();
+                DiskImage image = Disks.openImage(path, call.openOptions().withKeys(keys));
                 Interruption interruption = new Interruption()) {
             call.examine(otherPath.toString());
-            try (DiskImage other = Disks.openImage(otherPath, otherOptions)) {
+            try (DiskImage other = Disks.openImage(otherPath, otherOptions(call).withKeys(keys))) {
                 call.examine(path + " and " + otherPath);
                 return report(compare(image, other, interruption, call), call);
             }
@@ -68,8 +69,9 @@ final class CompareCommand implements Command {
         }
     }
 
-    private static OpenOptions otherOptions(OpenOptions first, Invocation call) {
-        OpenOptions options = OpenOptions.DEFAULT.withAllowedPaths(first.allowedPaths());
+    private static OpenOptions otherOptions(Invocation call) {
+        OpenOptions options =
+                OpenOptions.DEFAULT.withAllowedPaths(call.openOptions().allowedPaths());
         DiskFormat format = call.format(Flag.SECOND_FORMAT);
         if (format != null) {
             options = options.withFormat(format);

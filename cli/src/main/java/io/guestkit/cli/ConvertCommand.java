@@ -1,5 +1,6 @@
 package io.guestkit.cli;
 
+import io.guestkit.KeyRing;
 import io.guestkit.convert.Conversion;
 import io.guestkit.convert.ConversionResult;
 import io.guestkit.convert.DiskConverter;
@@ -43,6 +44,7 @@ final class ConvertCommand implements Command {
                         Flag.SOURCE_FORMAT,
                         Flag.DISK,
                         Flag.ALLOW_PATH,
+                        Flag.KEY_FILE,
                         Flag.ENGINE,
                         Flag.THREADS,
                         Flag.SOURCE,
@@ -87,7 +89,6 @@ final class ConvertCommand implements Command {
         }
         call.examine(source.toString());
         Conversion.Builder conversion = Conversion.of(source, output, format(call, output))
-                .open(call.openOptions())
                 .options(call.formatOptions())
                 .compression(compression(call))
                 .flatten(flattens(call))
@@ -95,7 +96,11 @@ final class ConvertCommand implements Command {
                 .verify(call.has(Flag.VERIFY))
                 .engine(engine(call))
                 .threads(call.number(Flag.THREADS, 0));
-        ConversionResult result = run(conversion, call);
+        ConversionResult result;
+        try (KeyRing keys = call.keys()) {
+            result = run(conversion.open(call.openOptions().withKeys(keys)), call);
+            Keys.printUnused(keys, call.streams());
+        }
         Warnings.print(result.warnings(), call.streams());
         print(result, call);
         return ExitCode.OK;

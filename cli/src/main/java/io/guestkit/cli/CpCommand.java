@@ -25,7 +25,8 @@ final class CpCommand implements Command {
                         Flag.SOURCE_FORMAT,
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
-                        Flag.KEY_FILE),
+                        Flag.KEY_FILE,
+                        Flag.LUKS_HEADER),
                 List.of(
                         "disk.qcow2 /etc/fstab .",
                         "a file, into this directory",

@@ -38,6 +38,7 @@ final class DfCommand implements Command {
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
+                        Flag.LUKS_HEADER,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",

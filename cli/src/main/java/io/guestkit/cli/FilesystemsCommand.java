@@ -27,6 +27,7 @@ final class FilesystemsCommand implements Command {
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
+                        Flag.LUKS_HEADER,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",

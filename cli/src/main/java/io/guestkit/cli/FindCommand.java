@@ -32,6 +32,7 @@ final class FindCommand implements Command {
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
+                        Flag.LUKS_HEADER,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2 /etc",

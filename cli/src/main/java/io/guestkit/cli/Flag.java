@@ -24,6 +24,12 @@ enum Flag {
             "DEV=FILE",
             true,
             "key of the encrypted volume DEV, of the one with that UUID, or of all=FILE; - is standard input"),
+    LUKS_HEADER(
+            null,
+            "luks-header",
+            "DEV=FILE",
+            true,
+            "header of the LUKS volume DEV, or of the partition or logical volume with that UUID, that has none itself"),
     DEVICE(
             null,
             "device",

@@ -29,6 +29,7 @@ final class HashCommand implements Command {
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
+                        Flag.LUKS_HEADER,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2 /bin/ls /etc/passwd",

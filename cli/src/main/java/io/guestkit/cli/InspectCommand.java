@@ -33,6 +33,7 @@ final class InspectCommand implements Command {
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
+                        Flag.LUKS_HEADER,
                         Flag.STATS,
                         Flag.EXPLAIN,
                         Flag.BOOT_CHECK,

@@ -114,8 +114,9 @@ final class Invocation {
         if (has(Flag.STATS)) {
             options = options.withReads(stats);
         }
-        try (KeyRing keys = Keys.of(values(Flag.KEY_FILE))) {
-            DiskSet disks = Disks.open(images, options.withKeys(keys));
+        try (KeyRing keys = keys()) {
+            DiskSet disks = Disks.open(
+                    images, options.withKeys(keys).withLuksHeaders(Keys.luksHeaders(values(Flag.LUKS_HEADER))));
             Keys.printUnused(keys, streams);
             return disks;
         }
@@ -126,6 +127,11 @@ final class Invocation {
         if (has(Flag.STATS)) {
             stats.print(images, streams);
         }
+    }
+
+    /** The keys of this call, which the caller closes when nothing is opened any more. */
+    KeyRing keys() throws IOException {
+        return Keys.of(values(Flag.KEY_FILE));
     }
 
     /** How disks are to be opened, but for their keys. */

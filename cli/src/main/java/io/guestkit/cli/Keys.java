@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of a call: files that {@code --key-file} names, and whoever sits at the terminal. */
@@ -32,10 +34,7 @@ final class Keys {
         KeyRing keys = new KeyRing();
         boolean standardInput = false;
         for (String each : given) {
-            int equals = each.indexOf('=');
-            if (equals <= 0 || equals == each.length() - 1) {
-                throw new UsageException("--key-file " + each + ": expected DEV=FILE, UUID=FILE or all=FILE");
-            }
+            int equals = equalsSign(Flag.KEY_FILE, each, ", UUID=FILE or all=FILE");
             String volume = each.substring(0, equals);
             String file = each.substring(equals + 1);
             if (!file.equals(STANDARD_INPUT)) {
@@ -49,6 +48,27 @@ final class Keys {
         }
         keys.setPrompt(Keys::ask);
         return keys;
+    }
+
+    /** @param given the arguments of {@code --luks-header} */
+    static Map<String, Path> luksHeaders(List<String> given) throws IOException {
+        Map<String, Path> headers = new LinkedHashMap<>();
+        for (String each : given) {
+            int equals = equalsSign(Flag.LUKS_HEADER, each, " or UUID=FILE");
+            String volume = each.substring(0, equals);
+            if (headers.put(volume, readable(Invocation.hostPath(each.substring(equals + 1)))) != null) {
+                throw new UsageException(Flag.LUKS_HEADER + " for " + volume + " is given twice");
+            }
+        }
+        return headers;
+    }
+
+    private static int equalsSign(Flag flag, String argument, String others) {
+        int equals = argument.indexOf('=');
+        if (equals <= 0 || equals == argument.length() - 1) {
+            throw new UsageException(flag + " " + argument + ": expected DEV=FILE" + others);
+        }
+        return equals;
     }
 
     /** Later on, a file that is not there would only be a reason why a volume was not looked into. */

@@ -28,6 +28,7 @@ final class LsCommand implements Command {
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
+                        Flag.LUKS_HEADER,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",

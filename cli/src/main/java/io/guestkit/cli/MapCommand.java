@@ -1,6 +1,7 @@
 package io.guestkit.cli;
 
 import io.guestkit.Disks;
+import io.guestkit.KeyRing;
 import io.guestkit.convert.ImageMap;
 import io.guestkit.image.DiskImage;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class MapCommand implements Command {
                         Flag.SOURCE_FORMAT,
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
+                        Flag.KEY_FILE,
                         Flag.OUTPUT),
                 List.of("disk.qcow2", "", "overlay.qcow2 --output json", "with qemu-img's keys"),
                 List.of("DEPTH says how many images lie above the one that has the part."));
@@ -38,7 +40,8 @@ final class MapCommand implements Command {
     public int run(Invocation call) throws IOException {
         Path path = call.image();
         call.examine(path.toString());
-        try (DiskImage image = Disks.openImage(path, call.openOptions())) {
+        try (KeyRing keys = call.keys();
+                DiskImage image = Disks.openImage(path, call.openOptions().withKeys(keys))) {
             ImageMap map = new ImageMap(image);
             if (call.output() == OutputFormat.TEXT) {
                 print(map, call.streams());

@@ -47,6 +47,7 @@ final class PackagesCommand implements Command {
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
+                        Flag.LUKS_HEADER,
                         Flag.PACKAGES,
                         Flag.TIMESTAMP,
                         Flag.SBOM),

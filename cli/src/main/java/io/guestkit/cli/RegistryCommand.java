@@ -39,6 +39,7 @@ final class RegistryCommand implements Command {
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
+                        Flag.LUKS_HEADER,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion'",

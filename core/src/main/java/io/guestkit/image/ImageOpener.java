@@ -1,6 +1,7 @@
 package io.guestkit.image;
 
 import io.guestkit.io.BlockSource;
+import io.guestkit.io.KeyRequiredException;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -53,6 +54,18 @@ public interface ImageOpener {
     default DiskImage openInside(BlockSource source, ImageOpener names, ImageOptions options) throws IOException {
         source.close();
         throw new UnsupportedFeatureException("images inside of other files cannot be opened here");
+    }
+
+    /**
+     * Opens what an image encrypted by LUKS, with the keys that its user gave.
+     *
+     * @param header of LUKS, and the keyslots behind it
+     * @param data the ciphertext in sectors of 512 bytes, which are counted from its start
+     * @return what it is in plain, at the same places; closing it forgets the key and leaves {@code data} open
+     * @throws KeyRequiredException if no key was given that fits
+     */
+    default BlockSource decrypt(BlockSource header, BlockSource data) throws IOException {
+        throw new KeyRequiredException("the content is encrypted with LUKS, and no key for it was given");
     }
 
     /** The opener of an image that did not come from a file: whatever it names is refused. */

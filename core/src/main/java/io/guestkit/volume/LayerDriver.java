@@ -34,10 +34,18 @@ public interface LayerDriver<M extends LayerMember> {
     List<String> types();
 
     /**
+     * Whether a volume is one of this layer's whatever its content looks like, because the user said so. Then
+     * {@link #member} is asked about it though no signature is on it.
+     */
+    default boolean claims(Volume volume) {
+        return false;
+    }
+
+    /**
      * Reads what a volume says of the group that it belongs to. Cheap: a header, nothing that is sized by the image
      * beyond a fixed bound.
      *
-     * @param volume one of {@link #types} by its signature; of any size, also 0
+     * @param volume one of {@link #types} by its signature, or one that was claimed; of any size, also 0
      * @return empty if it is no member at a closer look
      * @throws io.guestkit.io.CorruptDataException if it certainly is one, and cannot be used
      * @throws io.guestkit.io.UnsupportedFeatureException likewise

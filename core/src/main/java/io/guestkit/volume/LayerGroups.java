@@ -59,10 +59,13 @@ final class LayerGroups<M extends LayerMember> {
         }
     }
 
-    /** @throws IOException as {@link LayerDriver#member} */
+    /**
+     * @param signature of a container; null if the volume has none
+     * @throws IOException as {@link LayerDriver#member}
+     */
     @Nullable
-    Candidate<M> candidate(Volume volume, Signature signature) throws IOException {
-        if (!driver.types().contains(signature.type())) {
+    Candidate<M> candidate(Volume volume, @Nullable Signature signature) throws IOException {
+        if (!driver.claims(volume) && (signature == null || !driver.types().contains(signature.type()))) {
             return null;
         }
         Optional<M> member = driver.member(volume);

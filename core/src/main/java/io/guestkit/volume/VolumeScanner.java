@@ -150,8 +150,8 @@ public final class VolumeScanner {
                 return null;
             }
             Signature signature = Signatures.probe(volume.content()).orElse(null);
-            if (signature == null || signature.role() != Signature.Role.CONTAINER) {
-                return null;
+            if (signature != null && signature.role() != Signature.Role.CONTAINER) {
+                signature = null;
             }
             for (LayerGroups<?> groups : layers) {
                 LayerGroups.Candidate<?> candidate = groups.candidate(volume, signature);

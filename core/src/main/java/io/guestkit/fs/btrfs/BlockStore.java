@@ -1,5 +1,6 @@
 package io.guestkit.fs.btrfs;
 
+import io.guestkit.fs.Doubts;
 import io.guestkit.io.CorruptDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.guestkit.fs.exfat;
 
+import io.guestkit.fs.Doubts;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.StructView;
@@ -27,7 +28,7 @@ final class BootRegion {
             for (int shift = MIN_SHIFT; shift <= MAX_SHIFT; shift++) {
                 try {
                     BootSector backup = at(volume, (long) SECTORS << shift, shift);
-                    doubts.add("the boot region is damaged (" + e.getMessage() + "); its backup is used");
+                    doubts.add("exfat", "the boot region is damaged (" + e.getMessage() + "); its backup is used");
                     return backup;
                 } catch (CorruptDataException | UnsupportedFeatureException noBackup) {
                     continue;

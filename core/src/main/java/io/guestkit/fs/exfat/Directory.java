@@ -1,5 +1,6 @@
 package io.guestkit.fs.exfat;
 
+import io.guestkit.fs.Doubts;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.StructView;
 import java.io.IOException;
@@ -46,7 +47,8 @@ final class Directory {
                 try {
                     return new Item(content.positionOf(start), set(entry));
                 } catch (CorruptDataException e) {
-                    doubts.add("%s: the file at byte %d is left out: %s".formatted(name, start, e.getMessage()));
+                    doubts.add(
+                            "exfat", "%s: the file at byte %d is left out: %s".formatted(name, start, e.getMessage()));
                     offset = start + EntrySet.ENTRY;
                 }
             }

@@ -1,5 +1,6 @@
 package io.guestkit.fs.exfat;
 
+import io.guestkit.fs.Doubts;
 import io.guestkit.fs.FileType;
 import io.guestkit.fs.FsInfo;
 import io.guestkit.fs.FsReader;
@@ -52,14 +53,16 @@ final class ExfatFileSystem implements FsReader {
         this.metadata = new CachedSource(volume, METADATA_BLOCK, METADATA_CACHE);
         this.boot = BootRegion.read(volume, doubts);
         if (boot.volumeLength() > volume.size()) {
-            doubts.add("the volume has %d bytes, the file system %d: its end is missing"
-                    .formatted(volume.size(), boot.volumeLength()));
+            doubts.add(
+                    "exfat",
+                    "the volume has %d bytes, the file system %d: its end is missing"
+                            .formatted(volume.size(), boot.volumeLength()));
         }
         if (boot.isDirty()) {
-            doubts.add("it was not unmounted cleanly");
+            doubts.add("exfat", "it was not unmounted cleanly");
         }
         if (boot.hasMediaFailures()) {
-            doubts.add("it remembers failures of its medium");
+            doubts.add("exfat", "it remembers failures of its medium");
         }
         long most = Directory.MAX_SIZE / boot.clusterSize();
         long length = ClusterRuns.length(metadata, boot, "exfat root directory", boot.rootCluster(), most);
@@ -81,7 +84,7 @@ final class ExfatFileSystem implements FsReader {
             return UpcaseTable.parse(
                     chain(metadata, "exfat up-case table", entry.u32(0x14), false, length, length), entry.i32(0x04));
         } catch (CorruptDataException e) {
-            doubts.add("names are compared by Unicode's upper case: " + e.getMessage());
+            doubts.add("exfat", "names are compared by Unicode's upper case: " + e.getMessage());
             return UpcaseTable.ofUnicode();
         }
     }
@@ -144,7 +147,7 @@ final class ExfatFileSystem implements FsReader {
             }
             return OptionalLong.of(clusters * boot.clusterSize());
         } catch (IOException e) {
-            doubts.add("the clusters in use cannot be counted: " + e.getMessage());
+            doubts.add("exfat", "the clusters in use cannot be counted: " + e.getMessage());
             return OptionalLong.empty();
         }
     }

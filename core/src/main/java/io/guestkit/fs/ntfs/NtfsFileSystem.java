@@ -1,5 +1,6 @@
 package io.guestkit.fs.ntfs;
 
+import io.guestkit.fs.Doubts;
 import io.guestkit.fs.FileType;
 import io.guestkit.fs.FsInfo;
 import io.guestkit.fs.FsReader;

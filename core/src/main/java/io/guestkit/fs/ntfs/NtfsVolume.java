@@ -1,5 +1,6 @@
 package io.guestkit.fs.ntfs;
 
+import io.guestkit.fs.Doubts;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CachedSource;
 

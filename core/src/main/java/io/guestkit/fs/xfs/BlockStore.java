@@ -1,5 +1,6 @@
 package io.guestkit.fs.xfs;
 
+import io.guestkit.fs.Doubts;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CachedSource;
 import io.guestkit.io.CorruptDataException;

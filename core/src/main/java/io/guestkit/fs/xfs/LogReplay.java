@@ -1,5 +1,6 @@
 package io.guestkit.fs.xfs;
 
+import io.guestkit.fs.Doubts;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.StructView;
 import io.guestkit.io.UnsupportedFeatureException;

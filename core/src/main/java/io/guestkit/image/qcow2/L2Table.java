@@ -15,8 +15,18 @@ import java.util.OptionalLong;
  */
 final class L2Table {
 
-    /** What all tables of an image share. */
-    record Layout(BlockSource file, BlockSource dataFile, Decoder decoder, boolean extended, int clusterBits) {
+    /**
+     * What all tables of an image share.
+     *
+     * @param dataFile what clusters that are not compressed are read from, decrypted if they are encrypted
+     */
+    record Layout(
+            BlockSource file,
+            BlockSource dataFile,
+            boolean hasExternalData,
+            Decoder decoder,
+            boolean extended,
+            int clusterBits) {
 
         private static final int SUBCLUSTER_BITS = 5;
 
@@ -30,10 +40,6 @@ final class L2Table {
 
         int unitBits() {
             return extended ? clusterBits - SUBCLUSTER_BITS : clusterBits;
-        }
-
-        boolean hasExternalData() {
-            return dataFile != file;
         }
     }
 

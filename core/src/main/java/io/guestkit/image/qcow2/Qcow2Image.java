@@ -13,7 +13,7 @@ import io.guestkit.image.Run;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.DiskException;
-import io.guestkit.io.KeyRequiredException;
+import io.guestkit.io.SliceSource;
 import io.guestkit.io.StructView;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.io.FileNotFoundException;
@@ -39,6 +39,7 @@ final class Qcow2Image extends MappedImage {
     private volatile @Nullable ClusterMap map;
 
     private @Nullable BlockSource dataFile;
+    private @Nullable BlockSource plain;
     private boolean closed;
 
     private Qcow2Image(
@@ -154,7 +155,8 @@ final class Qcow2Image extends MappedImage {
             refuseUnreadable();
             L2Table.Layout layout = new L2Table.Layout(
                     source,
-                    header.hasDataFile() ? openDataFile() : source,
+                    decrypted(header.hasDataFile() ? openDataFile() : source),
+                    header.hasDataFile(),
                     decoder(),
                     header.extendedL2(),
                     header.clusterBits());
@@ -178,9 +180,34 @@ final class Qcow2Image extends MappedImage {
         if (header.cryptMethod() == Qcow2Header.CRYPT_AES) {
             throw new UnsupportedFeatureException("qcow2: the content is encrypted with the legacy AES method");
         }
-        if (header.cryptMethod() != Qcow2Header.CRYPT_NONE) {
-            throw new KeyRequiredException("qcow2: the content is encrypted with LUKS");
+    }
+
+    /** QEMU numbers sectors by where they lie in the file, and leaves compressed clusters as they are. */
+    private BlockSource decrypted(BlockSource data) throws IOException {
+        if (header.cryptMethod() == Qcow2Header.CRYPT_NONE) {
+            return data;
         }
+        if (closed) {
+            throw new java.nio.channels.ClosedChannelException();
+        }
+        HeaderExtensions.EncryptionHeader luks = extensions
+                .encryption()
+                .orElseThrow(
+                        () -> new CorruptDataException(
+                                "qcow2 header: the content is encrypted with LUKS, and no header extension says where its header is"));
+        if (luks.offset() > source.size() || luks.length() > source.size() - luks.offset()) {
+            throw new CorruptDataException(
+                    "qcow2 header extension: the LUKS header has %d bytes at %d, the file only %d"
+                            .formatted(luks.length(), luks.offset(), source.size()));
+        }
+        BlockSource decrypted;
+        try {
+            decrypted = opener.decrypt(new SliceSource(source, luks.offset(), luks.length()), data);
+        } catch (DiskException e) {
+            throw e.in("qcow2");
+        }
+        plain = decrypted;
+        return decrypted;
     }
 
     private void refuseUnknown() throws UnsupportedFeatureException {
@@ -231,11 +258,14 @@ final class Qcow2Image extends MappedImage {
     @Override
     public void close() throws IOException {
         BlockSource data;
+        BlockSource decrypted;
         synchronized (this) {
             closed = true;
             data = dataFile;
+            decrypted = plain;
         }
-        try (data) {
+        try (data;
+                decrypted) {
             super.close();
         }
     }

@@ -22,7 +22,7 @@
  * <tr><td>internal snapshots</td><td>listed, and opened by id or name</td><td>no</td></tr>
  * <tr><td>dirty and corrupt bits</td><td>yes, with a warning</td><td>never set</td></tr>
  * <tr><td>persistent bitmaps</td><td>listed</td><td>no</td></tr>
- * <tr><td>LUKS encryption</td><td>information only; reading is a KeyRequiredException</td><td>no</td></tr>
+ * <tr><td>LUKS encryption</td><td>yes, with the key; without it, information only</td><td>no</td></tr>
  * <tr><td>AES encryption (legacy), unknown incompatible bits</td><td>information only; reading is refused by name</td><td>no</td></tr>
  * <tr><td>backing files named by a network protocol</td><td>refused by name</td><td>no</td></tr>
  * <tr><td>preallocation of metadata, lazy refcounts</td><td>yes</td><td>yes</td></tr>

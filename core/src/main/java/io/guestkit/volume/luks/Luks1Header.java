@@ -51,7 +51,7 @@ final class Luks1Header {
             }
         }
         checkAreas(slots, payload, separate);
-        if (payload >= device.size()) {
+        if (separate ? payload > device.size() : payload >= device.size()) {
             throw s.corrupt(
                     0x68,
                     "payload-offset",

@@ -2,8 +2,11 @@ package io.guestkit.volume.luks;
 
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.DiskException;
+import io.guestkit.io.FileSource;
 import io.guestkit.io.KeyRequiredException;
 import io.guestkit.io.StructView;
+import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.io.Warning;
 import io.guestkit.volume.LayerDriver;
 import io.guestkit.volume.LayerResult;
@@ -11,9 +14,11 @@ import io.guestkit.volume.LayerVolume;
 import io.guestkit.volume.Volume;
 import io.guestkit.volume.VolumeKeys;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +31,16 @@ public final class LuksDriver implements LayerDriver<LuksMember> {
     private static final String MAPPER = "/dev/mapper/luks-";
 
     private final VolumeKeys keys;
+    private final DetachedHeaders headers;
 
     public LuksDriver(VolumeKeys keys) {
+        this(keys, Map.of());
+    }
+
+    /** @param headers files with the headers of volumes that have none, by the device or the UUID of the volume */
+    public LuksDriver(VolumeKeys keys, Map<String, Path> headers) {
         this.keys = keys;
+        this.headers = DetachedHeaders.of(headers);
     }
 
     @Override
@@ -36,9 +48,30 @@ public final class LuksDriver implements LayerDriver<LuksMember> {
         return List.of(TYPE);
     }
 
+    /** Whether a header that was given for {@code name} is for this volume. */
+    public static boolean isNamed(Volume volume, String name) {
+        return new DetachedHeaders(Map.of(DetachedHeaders.key(name), Path.of("")))
+                .of(volume)
+                .isPresent();
+    }
+
+    @Override
+    public boolean claims(Volume volume) {
+        return headers.of(volume).isPresent();
+    }
+
     @Override
     public Optional<LuksMember> member(Volume volume) throws IOException {
-        return Optional.of(new LuksMember(volume, header(volume.content(), volume.content(), false)));
+        Optional<Path> file = headers.of(volume);
+        if (file.isEmpty()) {
+            return Optional.of(
+                    new LuksMember(volume, header(volume.content(), volume.content(), false), Optional.empty()));
+        }
+        try (BlockSource source = FileSource.open(file.get())) {
+            return Optional.of(new LuksMember(volume, header(source, volume.content(), true), file));
+        } catch (DiskException e) {
+            throw e.in("the header in " + file.get());
+        }
     }
 
     /**
@@ -122,7 +155,11 @@ public final class LuksDriver implements LayerDriver<LuksMember> {
         LuksMember member = members.getFirst();
         LuksHeader header = member.header();
         BlockSource device = member.volume().content();
-        VolumeKey key = unlock(member);
+        VolumeKey key = unlock(
+                keys,
+                new VolumeKeys.Locked(member.volume().device(), header.uuid()),
+                header,
+                candidates -> unlock(member, candidates));
         String own = "luks" + member.volume().device().replace('/', '-').substring("/dev".length());
         boolean named = isPlain(header.uuid());
         LayerVolume volume = new LayerVolume(
@@ -136,9 +173,49 @@ public final class LuksDriver implements LayerDriver<LuksMember> {
         return new LayerResult(List.of(volume), List.of(), header.warnings());
     }
 
-    private VolumeKey unlock(LuksMember member) throws IOException {
-        LuksHeader header = member.header();
-        VolumeKeys.Locked volume = new VolumeKeys.Locked(member.volume().device(), header.uuid());
+    private static VolumeKey unlock(LuksMember member, List<byte[]> candidates) throws IOException {
+        if (member.headerFile().isEmpty()) {
+            return VolumeKey.unlock(member.header(), member.volume().content(), candidates);
+        }
+        try (BlockSource source = FileSource.open(member.headerFile().get())) {
+            return VolumeKey.unlock(member.header(), source, candidates);
+        }
+    }
+
+    /**
+     * Opens what a disk image encrypted by itself, as QEMU does: by a header of LUKS that is somewhere in the image, and
+     * with sectors of 512 bytes that count from the start of the data.
+     *
+     * @param device by which keys are chosen, beside the UUID in the header
+     * @param header as long as it has room for its keyslots
+     * @param data the ciphertext, which stays the caller's to close; what is behind its last whole sector is left out
+     * @return what it is in plain, at the same places
+     * @throws KeyRequiredException if no key fits
+     */
+    public static BlockSource openImage(VolumeKeys keys, String device, BlockSource header, BlockSource data)
+            throws IOException {
+        LuksHeader parsed = header(header, header, true);
+        if (parsed.segments().size() != 1) {
+            throw new UnsupportedFeatureException("encrypted by LUKS with several segments");
+        }
+        VolumeKey key = unlock(
+                keys,
+                new VolumeKeys.Locked(device, parsed.uuid()),
+                parsed,
+                candidates -> VolumeKey.unlock(parsed, header, candidates));
+        long length = data.size() / CipherSpec.SECTOR * CipherSpec.SECTOR;
+        Segment all = new Segment(0, length, parsed.segments().getFirst().cipher(), 0, CipherSpec.SECTOR);
+        return new LuksVolume(data, List.of(all), key);
+    }
+
+    /** A way to try keys. */
+    @FunctionalInterface
+    private interface Attempt {
+        VolumeKey unlock(List<byte[]> candidates) throws IOException;
+    }
+
+    private static VolumeKey unlock(VolumeKeys keys, VolumeKeys.Locked volume, LuksHeader header, Attempt lock)
+            throws IOException {
         KeyRequiredException refusal = new KeyRequiredException(
                 "is encrypted (LUKS" + header.version() + ", UUID " + header.uuid() + "), and no key for it was given");
         for (int attempt = 0; ; attempt++) { // whoever has the keys ends it
@@ -147,7 +224,7 @@ public final class LuksDriver implements LayerDriver<LuksMember> {
                 throw refusal;
             }
             try {
-                return VolumeKey.unlock(header, member.volume().content(), candidates);
+                return lock.unlock(candidates);
             } catch (KeyRequiredException e) {
                 refusal = e;
             } finally {

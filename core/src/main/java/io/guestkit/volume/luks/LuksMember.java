@@ -2,9 +2,15 @@ package io.guestkit.volume.luks;
 
 import io.guestkit.volume.LayerMember;
 import io.guestkit.volume.Volume;
+import java.nio.file.Path;
+import java.util.Optional;
 
-/** An encrypted volume, recognised by its header. */
-public record LuksMember(Volume volume, LuksHeader header) implements LayerMember {
+/**
+ * An encrypted volume.
+ *
+ * @param headerFile where its header is, if not on the volume
+ */
+public record LuksMember(Volume volume, LuksHeader header, Optional<Path> headerFile) implements LayerMember {
 
     @Override
     public String group() {
@@ -14,5 +20,11 @@ public record LuksMember(Volume volume, LuksHeader header) implements LayerMembe
     @Override
     public String description() {
         return LuksDriver.TYPE;
+    }
+
+    /** The user says what it is, and ciphertext may look like anything. */
+    @Override
+    public boolean outranksTable() {
+        return headerFile.isPresent();
     }
 }

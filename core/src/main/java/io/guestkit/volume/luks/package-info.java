@@ -13,11 +13,11 @@
  *   <tr><td>ciphers</td><td>aes, serpent, twofish, camellia; cipher_null</td></tr>
  *   <tr><td>modes</td><td>xts, cbc, ecb</td></tr>
  *   <tr><td>IVs</td><td>plain, plain64, plain64be, essiv, benbi, null</td></tr>
+ *   <tr><td>detached headers</td><td>in files that the user names</td></tr>
  *   <tr><td>segments</td><td>crypt and linear, of fixed or dynamic size, of one volume key; sectors of 512 to 4096
  *       bytes</td></tr>
  *   <tr><td>ignored</td><td>tokens; keyslots that hold other keys, or are marked to be ignored</td></tr>
- *   <tr><td>refused by name</td><td>integrity protection, reencryption in progress, OPAL, data on another device than the
- *       header, other ciphers and modes (lrw, adiantum), more work for a passphrase than
+ *   <tr><td>refused by name</td><td>integrity protection, reencryption in progress, OPAL, other ciphers and modes (lrw, adiantum), more work for a passphrase than
  *       {@code VolumeKey.MAX_COST}, argon2 with more memory than Java may use</td></tr>
  * </table>
  *

@@ -7,6 +7,7 @@ import com.github.packageurl.PackageURL;
 import io.guestkit.inspect.report.Application;
 import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.report.Identity;
+import io.guestkit.inspect.rule.Findings;
 import io.guestkit.testkit.Json;
 import io.guestkit.testkit.Proves;
 import java.io.IOException;
@@ -43,7 +44,20 @@ class SbomTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new GuestReport("/dev/sda1", identity, List.of(), List.of(applications), List.of(), List.of());
+        return new GuestReport(
+                "/dev/sda1",
+                identity,
+                List.of(),
+                List.of(applications),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new Findings().configuration().build(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static final GuestReport DEBIAN = guest(

@@ -167,7 +167,7 @@ class Qcow2OracleTest {
     @Test
     @Proves(
             area = "qcow2",
-            feature = "LUKS and legacy AES encryption",
+            feature = "LUKS without its key, and legacy AES encryption",
             verdict = "information; reading refused by name",
             referee = "qemu-img")
     void lockedImagesTellWhatTheyAre() throws Exception {
