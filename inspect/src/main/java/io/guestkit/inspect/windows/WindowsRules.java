@@ -1,10 +1,12 @@
 package io.guestkit.inspect.windows;
 
+import io.guestkit.inspect.report.Application;
 import io.guestkit.inspect.rule.LinuxRules;
 import io.guestkit.io.Warning;
 import io.guestkit.volume.NotExamined;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +58,11 @@ public final class WindowsRules {
                 draft.findings.gap(draft.systemroot, LinuxRules.code(e), question.name + ": " + LinuxRules.describe(e));
             }
         }
+        draft.findings
+                .applications()
+                .sort(Comparator.comparing(Application::name)
+                        .thenComparing(application -> application.arch().orElse(""))
+                        .thenComparing(Application::version));
         for (String hive : List.of("SOFTWARE", "SYSTEM")) {
             missing(hive, registry, draft);
         }
