@@ -76,21 +76,22 @@ answer "$root" >"$out/sqlite.tsv"
 # While another process reads the database, rpm cannot move its log into it.
 cp -a "$root" "$scratch/wal"
 root=$scratch/wal
-python - "$root/var/lib/rpm/rpmdb.sqlite" <<'PY' &
-import sqlite3, sys, time
-held = sqlite3.connect(sys.argv[1], isolation_level=None)
-held.execute("begin")
-held.execute("select count(*) from Packages").fetchone()
-open(sys.argv[1] + ".held", "w").close()
-time.sleep(600)
+held=$scratch/held # as long as it is there
+python - "$root/var/lib/rpm/rpmdb.sqlite" "$held" >/dev/null 2>&1 <<'PY' &
+import os, sqlite3, sys, time
+reader = sqlite3.connect(sys.argv[1], isolation_level=None)
+reader.execute("begin")
+reader.execute("select count(*) from Packages").fetchone()
+open(sys.argv[2], "w").close()
+while os.path.exists(sys.argv[2]):
+    time.sleep(0.1)
 PY
-holder=$!
-until [ -e "$root/var/lib/rpm/rpmdb.sqlite.held" ]; do sleep 0.1; done
+until [ -e "$held" ]; do sleep 0.1; done
 install_package -i "$packages"/late-9-9.noarch.rpm
 mkdir -p "$out/wal/var/lib/rpm"
 cp "$root"/var/lib/rpm/rpmdb.sqlite{,-wal} "$out/wal/var/lib/rpm/"
-kill "$holder"
-wait "$holder" 2>/dev/null || true
+rm "$held"
+wait
 [ -s "$out/wal/var/lib/rpm/rpmdb.sqlite-wal" ] || { echo "rpm kept no log" >&2; exit 1; }
 answer "$root" >"$out/wal.tsv"
 

@@ -196,7 +196,7 @@ final class PackagesCommand implements Command {
                 }
                 table.row(
                         application.name(),
-                        version(application),
+                        PackageUrls.epochAndVersion(application),
                         application.arch().orElse("-"),
                         application.format().orElse("-"),
                         application.summary().orElse(""));
@@ -209,12 +209,5 @@ final class PackagesCommand implements Command {
         if (report.guests().isEmpty()) {
             streams.note("no operating system was found");
         }
-    }
-
-    private static String version(Application application) {
-        String epoch = application.epoch().isPresent() ? application.epoch().getAsLong() + ":" : "";
-        String release =
-                application.release().isPresent() ? "-" + application.release().get() : "";
-        return epoch + application.version() + release;
     }
 }

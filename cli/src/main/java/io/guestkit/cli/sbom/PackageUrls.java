@@ -145,7 +145,7 @@ public final class PackageUrls {
     }
 
     /** The whole version, the epoch in front. */
-    static String epochAndVersion(Application application) {
+    public static String epochAndVersion(Application application) {
         String version = versionAndRelease(application);
         return application.epoch().isPresent() ? application.epoch().getAsLong() + ":" + version : version;
     }
