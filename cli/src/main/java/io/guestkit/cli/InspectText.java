@@ -16,8 +16,10 @@ import io.guestkit.io.Warning;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** The report of {@code inspect} for people: what one wants to know first, on one screen. */
 final class InspectText {
@@ -150,11 +152,25 @@ final class InspectText {
         }
     }
 
+    /** How many of each format, that of the system first. */
     private static String packages(List<Application> applications, Identity identity) {
-        String format = identity.packageFormat().isPresent()
-                ? " " + identity.packageFormat().get()
-                : "";
-        return applications.isEmpty() && format.isEmpty() ? "none known" : applications.size() + format;
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Application application : applications) {
+            counts.merge(application.format().orElse("other"), 1, Integer::sum);
+        }
+        StringBuilder text = new StringBuilder();
+        if (identity.packageFormat().isPresent()) {
+            String format = identity.packageFormat().get();
+            Integer count = counts.remove(format);
+            text.append(count == null ? 0 : count).append(' ').append(format);
+        }
+        for (Map.Entry<String, Integer> other : counts.entrySet()) {
+            text.append(text.isEmpty() ? "" : ", ")
+                    .append(other.getValue())
+                    .append(' ')
+                    .append(other.getKey());
+        }
+        return text.isEmpty() ? "none known" : text.toString();
     }
 
     private static String onDisk(OptionalLong actual) {

@@ -25,6 +25,11 @@ public final class CycloneDx {
 
     private CycloneDx() {}
 
+    static {
+        // Else the library's logging would tell standard error that nobody listens to it.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
+    }
+
     /** The document, as JSON. */
     public static String json(Sbom sbom) throws IOException {
         Bom bom = new Bom();

@@ -40,7 +40,9 @@ class BsdPackagesTest {
                                 .summary("The shell")
                                 .installTime(Instant.ofEpochSecond(1700000000))
                                 .build(),
-                        Application.of("pkg", "plain", "1_2").sourcePackage("a/b").build());
+                        Application.of("pkg", "plain", "1_2")
+                                .sourcePackage("a/b")
+                                .build());
     }
 
     @Test
