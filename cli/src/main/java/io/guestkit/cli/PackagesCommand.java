@@ -116,6 +116,8 @@ final class PackagesCommand implements Command {
                 report.schema(),
                 report.images(),
                 guests,
+                report.media(),
+                report.noGuest(),
                 report.volumes(),
                 report.filesystems(),
                 notExamined,
@@ -126,8 +128,7 @@ final class PackagesCommand implements Command {
         List<Application> all = new ArrayList<>(guest.applications());
         all.addAll(more);
         all.sort(Application.ORDER);
-        return new GuestReport(
-                guest.root(), guest.identity(), guest.mountpoints(), all, guest.kernels(), guest.users());
+        return guest.withApplications(all);
     }
 
     /** @return null if nobody says it */

@@ -63,8 +63,7 @@ record DeployedTree(GuestFileSystem tree, List<MountTree.Mount> mounts) {
                 mounts.add(new MountTree.Mount("/boot", separate.reader()));
             }
         }
-        GuestFileSystem tree =
-                GuestFileSystem.of(Subtree.of(whole.reader(), deployment.path()), storage.device());
+        GuestFileSystem tree = GuestFileSystem.of(Subtree.of(whole.reader(), deployment.path()), storage.device());
         return new DeployedTree(tree, mounts);
     }
 }

@@ -222,7 +222,8 @@ final class Survey {
                         media.add(medium);
                         absences.note(
                                 storage,
-                                "%s medium: %s".formatted(medium.kind(), medium.name().orElse("of unknown name")));
+                                "%s medium: %s"
+                                        .formatted(medium.kind(), medium.name().orElse("of unknown name")));
                     }
                 }
             }

@@ -42,4 +42,21 @@ public record GuestReport(
         scheduledTasks = List.copyOf(scheduledTasks);
         network = List.copyOf(network);
     }
+
+    /** The same with other packages. */
+    public GuestReport withApplications(List<Application> others) {
+        return new GuestReport(
+                root,
+                identity,
+                mountpoints,
+                others,
+                kernels,
+                users,
+                groups,
+                services,
+                scheduledTasks,
+                network,
+                configuration,
+                boot);
+    }
 }

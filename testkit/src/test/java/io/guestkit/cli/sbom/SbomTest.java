@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.packageurl.MalformedPackageURLException;
 import com.github.packageurl.PackageURL;
 import io.guestkit.inspect.report.Application;
+import io.guestkit.inspect.report.Configuration;
 import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.report.Identity;
 import io.guestkit.testkit.Json;
@@ -43,7 +44,19 @@ class SbomTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new GuestReport("/dev/sda1", identity, List.of(), List.of(applications), List.of(), List.of());
+        return new GuestReport(
+                "/dev/sda1",
+                identity,
+                List.of(),
+                List.of(applications),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Configuration.NONE,
+                Optional.empty());
     }
 
     private static final GuestReport DEBIAN = guest(
