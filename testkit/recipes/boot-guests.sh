@@ -85,7 +85,7 @@ mkdir -p "$scratch/early/kernel/x86/microcode"
 head -c 1000 /dev/zero | tr '\0' u >"$scratch/early/kernel/x86/microcode/GenuineIntel.bin"
 (cd "$scratch/early" && find . | cpio -o -H newc --quiet) >"$scratch/early.cpio"
 
-for kind in gzip xz zstd lz4 lzma; do
+for kind in gzip xz lz4 lzma zstd; do
   sed -i '/^COMPRESS=/d' "$tree/etc/initramfs-tools/initramfs.conf"
   echo "COMPRESS=$kind" >>"$tree/etc/initramfs-tools/initramfs.conf"
   inside update-initramfs -u -k "$version"
@@ -93,8 +93,6 @@ for kind in gzip xz zstd lz4 lzma; do
   chroot "$tree" lsinitramfs "/boot/initrd.img-$version" >"$out/initrd.$kind.list"
   cat "$scratch/early.cpio" "$out/initrd.$kind" >"$out/early.$kind"
 done
-sed -i '/^COMPRESS=/d' "$tree/etc/initramfs-tools/initramfs.conf"
-inside update-initramfs -u -k "$version"
 inside apt-get clean
 rm -rf "$tree"/var/lib/apt/lists/* "$tree"/usr/share/{doc,man,locale}/*
 cp "$tree/tmp/grub.efi" "$tree/usr/lib/systemd/boot/efi/linuxx64.efi.stub" \

@@ -42,6 +42,26 @@ public record Configuration(
         List<Certificate> certificates,
         List<DatedEvent> dates) {
 
+    /** Nothing is known. */
+    public static final Configuration NONE = new Configuration(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+
     public Configuration {
         nameservers = List.copyOf(nameservers);
         searchDomains = List.copyOf(searchDomains);
