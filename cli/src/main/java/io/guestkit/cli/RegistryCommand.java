@@ -9,7 +9,7 @@ import io.guestkit.registry.KeyWalk;
 import io.guestkit.registry.Value;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +106,7 @@ final class RegistryCommand implements Command {
         Key key = hive.find(path).orElse(null);
         if (key == null) {
             Warnings.print(hive.warnings(), call.streams());
-            throw new NoSuchFileException(prefix + "\\" + path, null, "there is no such key");
+            throw new FileSystemException(prefix + "\\" + path, null, "there is no such key");
         }
         RegistryPrinter printer = call.output() == OutputFormat.TEXT
                 ? new RegistryText(call.streams(), prefix)
@@ -119,7 +119,7 @@ final class RegistryCommand implements Command {
             }
             Optional<Value> value = key.value(name);
             if (value.isEmpty()) {
-                throw new NoSuchFileException(prefix + "\\" + path, null, "there is no value " + name);
+                throw new FileSystemException(prefix + "\\" + path, null, "there is no value " + name);
             }
             printer.start();
             code = printer.print(key, List.of(value.get())) ? ExitCode.OK : ExitCode.UNSUPPORTED;
