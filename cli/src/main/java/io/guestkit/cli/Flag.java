@@ -29,7 +29,7 @@ enum Flag {
             "luks-header",
             "DEV=FILE",
             true,
-            "header of the LUKS volume DEV, or of the partition or logical volume with that UUID, that has none itself"),
+            "header of the LUKS volume DEV, or of the partition or LV with that UUID, that has none itself"),
     DEVICE(
             null,
             "device",
