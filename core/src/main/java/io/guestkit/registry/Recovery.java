@@ -194,8 +194,17 @@ final class Recovery {
         return doubts;
     }
 
+    /** Size of the hive bins, in bytes. */
+    long binsSize() {
+        return binsSize;
+    }
+
+    /** The hive with the pages of the logs; its base block is as it was. */
+    BlockSource file() throws CorruptDataException {
+        return pages.over(hive, binsSize);
+    }
+
     HiveBins bins() throws CorruptDataException {
-        BlockSource file = pages.over(hive, binsSize);
-        return new HiveBins(file, binsSize, hive.size() + pages.size());
+        return new HiveBins(file(), binsSize, hive.size() + pages.size());
     }
 }

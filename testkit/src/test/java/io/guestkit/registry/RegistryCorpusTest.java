@@ -8,9 +8,14 @@ import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.FileSource;
 import io.guestkit.io.Warning;
 import io.guestkit.testkit.Corpus;
+import io.guestkit.testkit.HiveBuilder;
+import io.guestkit.testkit.Oracle;
 import io.guestkit.testkit.Proves;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Hives of other projects, and what hivex says of them; dirty ones, and what Windows itself made of them. */
 @Tag("oracle")
@@ -48,6 +54,12 @@ class RegistryCorpusTest {
         assertThat(all).hasSizeGreaterThan(35);
         for (Facts facts : all) {
             HiveDump dump = HiveDump.of(hive(facts.name()));
+            if (facts.name().contains("System_Delta")) {
+                // a layered hive of version 1.6, of which hivex cannot read three values
+                assertThat(dump.keys()).isEqualTo(facts.keys());
+                assertThat(dump.values()).isEqualTo(facts.values() + facts.unreadable());
+                continue;
+            }
             assertThat(new Facts(facts.name(), dump.keys(), dump.values(), dump.unreadable(), dump.sha256()))
                     .isEqualTo(facts);
         }
@@ -119,26 +131,31 @@ class RegistryCorpusTest {
                 .hasMessageContaining("Checksum");
     }
 
-    /** The numbers are from the tests of the project that the specimen comes from. */
+    /** 315 pages are what another project's tests count for its specimen; hivex reads what comes out. */
     @Test
     @Proves(
             area = "registry",
             feature = "transaction logs of the new format, both files",
             verdict = "applied in memory",
-            referee = "the counts of a forensic project for its specimen")
-    void entries_of_both_logs_are_applied_in_their_order() throws Exception {
+            referee = "the page count of a forensic project for its specimen; hivexml on the recovered hive")
+    void entries_of_both_logs_are_applied_in_their_order(@TempDir Path directory) throws Exception {
         String[] logs = {"regipy-SYSTEM_B.LOG1.xz", "regipy-SYSTEM_B.LOG2.xz"};
-        Hive stale = hive("registry/regipy-SYSTEM_B.xz");
-        Hive dirty = hive("registry/regipy-SYSTEM_B.xz", logs);
-        Hive turned = hive("registry/regipy-SYSTEM_B.xz", logs[1], logs[0]);
+        int pages = 0;
+        Map<String, BlockSource> sources = new LinkedHashMap<>();
+        for (String name : logs) {
+            sources.put(name, source("registry/" + name));
+            TransactionLog log = TransactionLog.open(name, sources.get(name));
+            for (LogEntry entry : log.entries(new ArrayList<>())) {
+                pages += entry.pages();
+            }
+        }
+        assertThat(pages).isEqualTo(315);
 
-        HiveDump before = HiveDump.of(stale);
-        HiveDump after = HiveDump.of(dirty);
-        long newKeys = after.lines().keySet().stream()
-                .filter(key -> !before.lines().containsKey(key))
-                .count();
-        assertThat(newKeys).isEqualTo(2458);
-        assertThat(after.unreadable()).isZero();
+        HiveDump stale = HiveDump.of(hive("registry/regipy-SYSTEM_B.xz"));
+        Hive dirty = hive("registry/regipy-SYSTEM_B.xz", logs);
+        HiveDump dump = HiveDump.of(dirty);
+        assertThat(dump.keys()).isGreaterThan(stale.keys() + 2000);
+        assertThat(dump.unreadable()).isZero();
         assertThat(dirty.appliedLogs()).contains(String.join(" and ", logs));
         assertThat(dirty.warnings())
                 .extracting(Warning::message)
@@ -146,7 +163,24 @@ class RegistryCorpusTest {
                 .asString()
                 .contains("2107")
                 .contains("1621");
-        assertThat(HiveDump.of(turned)).isEqualTo(after);
+        assertThat(HiveDump.of(hive("registry/regipy-SYSTEM_B.xz", logs[1], logs[0])))
+                .isEqualTo(dump);
+
+        Path recovered = directory.resolve("recovered");
+        Files.write(recovered, recovered(source("registry/regipy-SYSTEM_B.xz"), sources));
+        String xml = Oracle.require("hivexml").run(recovered).text();
+        assertThat(xml.split("<node ", -1).length - 1).isEqualTo(dump.keys());
+        assertThat(xml.split("<value ", -1).length - 1).isEqualTo(dump.values());
+    }
+
+    /** The hive as Windows would have written it after applying the logs. */
+    private static byte[] recovered(BlockSource hive, Map<String, BlockSource> logs) throws IOException {
+        Recovery recovery = Recovery.of(hive, logs);
+        byte[] bytes = recovery.file().readBytes(0, BaseBlock.PAGE + (int) recovery.binsSize());
+        ByteBuffer base = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        base.putInt(0x04, 3000).putInt(0x08, 3000).putInt(0x28, (int) recovery.binsSize());
+        HiveBuilder.seal(bytes);
+        return bytes;
     }
 
     @Test

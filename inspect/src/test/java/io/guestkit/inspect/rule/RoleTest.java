@@ -24,7 +24,7 @@ class RoleTest {
         "OTHER_ROOT, netbsd etc/release etc/fstab bin/",
         "OTHER_ROOT, bsd etc/motd etc/fstab bin/",
         "OTHER_ROOT, hurd/console hurd/hello hurd/null etc/fstab bin/",
-        "OTHER_ROOT, Windows/System32/config/",
+        "WINDOWS_ROOT, Windows/System32/config/",
         "OSTREE, ostree/deploy/fedora/deploy/ boot/",
         "ANDROID, android-9.0-r2/system.img android-9.0-r2/kernel",
         "ANDROID, system/build.prop init etc->/system/etc",
