@@ -26,16 +26,23 @@ class ReportDocumentationTest {
         Set<Class<?>> records = records();
         assertThat(records).hasSizeGreaterThan(20);
         for (Class<?> each : records) {
-            int start = text.indexOf("\n## " + each.getSimpleName() + "\n");
-            assertThat(start).as(each.getSimpleName()).isPositive();
+            String name = name(each);
+            int start = text.indexOf("\n## " + name + "\n");
+            assertThat(start).as(name).isPositive();
             int end = text.indexOf("\n## ", start + 1);
             List<String> documented = text.substring(start, end < 0 ? text.length() : end)
                     .lines()
                     .filter(line -> line.startsWith("| `"))
                     .map(line -> line.substring(3, line.indexOf('`', 3)))
                     .toList();
-            assertThat(documented).as(each.getSimpleName()).isEqualTo(keys(each));
+            assertThat(documented).as(name).isEqualTo(keys(each));
         }
+    }
+
+    /** Of a nested one with the name of what it is in. */
+    private static String name(Class<?> type) {
+        Class<?> outer = type.getEnclosingClass();
+        return outer == null ? type.getSimpleName() : outer.getSimpleName() + "." + type.getSimpleName();
     }
 
     private static List<String> keys(Class<?> type) {
