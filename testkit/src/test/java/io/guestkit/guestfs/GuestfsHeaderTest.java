@@ -9,8 +9,10 @@ import io.guestkit.testkit.Proves;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,28 @@ class GuestfsHeaderTest {
         for (GuestfsEvent event : GuestfsEvent.values()) {
             assertThat(header.replaceAll("[ \t]+", " "))
                     .contains("#define GUESTFS_EVENT_%s 0x%04x".formatted(event.name(), event.mask()));
+        }
+    }
+
+    /** What {@code guestkit libguestfs api} says is there, against the symbols that binutils finds in the file. */
+    @Test
+    @Proves(area = "libguestfs", feature = "functions that are there", referee = "nm", verdict = "reported")
+    void whatIsThereIsWhatTheSymbolsSay() throws Exception {
+        String loaded = "";
+        Libguestfs library = Libguestfs.require();
+        for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+            int path = line.indexOf('/');
+            if (path >= 0 && line.contains("/libguestfs.so.")) {
+                loaded = line.substring(path);
+            }
+        }
+        Set<String> symbols = new HashSet<>();
+        for (String line : Oracle.require("nm").run("-D", "--defined-only", loaded).lines()) {
+            symbols.add(line.substring(line.lastIndexOf(' ') + 1).replaceFirst("@.*", ""));
+        }
+        assertThat(symbols).contains("guestfs_create_flags");
+        for (GuestfsFunction function : GuestfsFunction.values()) {
+            assertThat(library.has(function)).as(function.symbol()).isEqualTo(symbols.contains(function.symbol()));
         }
     }
 }
