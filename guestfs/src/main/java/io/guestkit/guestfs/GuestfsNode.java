@@ -5,6 +5,8 @@ import io.guestkit.fs.Node;
 import io.guestkit.fs.NodeAttributes;
 import io.guestkit.fs.NodeAttributes.DeviceNumber;
 import io.guestkit.guestfs.struct.Statns;
+import io.guestkit.io.CorruptDataException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,26 +22,36 @@ record GuestfsNode(String path, long id, int device, NodeAttributes attributes) 
 
     private static final int BLOCK = 512;
 
-    /** @throws java.time.DateTimeException if a time is none */
-    static GuestfsNode of(String path, int device, Statns stat) {
+    /** @throws CorruptDataException if a size or a time is beyond what there can be */
+    static GuestfsNode of(String path, int device, Statns stat) throws CorruptDataException {
+        if (stat.stSize() < 0) {
+            throw new CorruptDataException(path + ": a size of " + stat.stSize() + " bytes");
+        }
+        try {
+            return new GuestfsNode(path, stat.stIno(), device, attributes(stat));
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new CorruptDataException(path + ": a time or a number of blocks is out of range");
+        }
+    }
+
+    private static NodeAttributes attributes(Statns stat) {
         int mode = (int) stat.stMode();
         FileType type = FileType.ofMode(mode);
         boolean isDevice = type == FileType.BLOCK_DEVICE || type == FileType.CHARACTER_DEVICE;
-        NodeAttributes attributes = new NodeAttributes(
+        return new NodeAttributes(
                 type,
                 mode & 07777,
                 stat.stUid(),
                 stat.stGid(),
                 stat.stNlink(),
                 stat.stSize(),
-                stat.stBlocks() * BLOCK,
+                Math.multiplyExact(stat.stBlocks(), BLOCK),
                 Instant.ofEpochSecond(stat.stMtimeSec(), stat.stMtimeNsec()),
                 Instant.ofEpochSecond(stat.stAtimeSec(), stat.stAtimeNsec()),
                 Instant.ofEpochSecond(stat.stCtimeSec(), stat.stCtimeNsec()),
                 Optional.empty(),
                 isDevice ? Optional.of(deviceNumber(stat.stRdev())) : Optional.empty(),
                 OptionalInt.empty());
-        return new GuestfsNode(path, stat.stIno(), device, attributes);
     }
 
     /** As glibc packs {@code st_rdev}. */

@@ -18,7 +18,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,14 +55,17 @@ class GuestfsReader implements FsReader {
             throw new FileSystemException("/", null, "nothing is mounted there in the appliance");
         }
         Statvfs space = guestfs.statvfs("/");
-        return new FsInfo(
-                guestfs.vfsType(device),
-                present(guestfs.vfsLabel(device)),
-                present(guestfs.vfsUuid(device)),
-                Math.multiplyExact(space.blocks(), space.frsize()),
-                OptionalLong.of(Math.multiplyExact(space.blocks() - space.bfree(), space.frsize())),
-                Math.toIntExact(space.bsize()),
-                List.of());
+        String type = guestfs.vfsType(device);
+        Optional<String> label = present(guestfs.vfsLabel(device));
+        Optional<String> uuid = present(guestfs.vfsUuid(device));
+        try {
+            long size = Math.multiplyExact(space.blocks(), space.frsize());
+            long used = Math.multiplyExact(Math.subtractExact(space.blocks(), space.bfree()), space.frsize());
+            return new FsInfo(
+                    type, label, uuid, size, OptionalLong.of(used), Math.toIntExact(space.bsize()), List.of());
+        } catch (ArithmeticException e) {
+            throw new CorruptDataException(device + ": a size of " + space.blocks() + " blocks of " + space.frsize());
+        }
     }
 
     private static Optional<String> present(String text) {
@@ -103,11 +105,7 @@ class GuestfsReader implements FsReader {
     }
 
     private GuestfsNode node(String path, Statns stat) throws CorruptDataException {
-        try {
-            return GuestfsNode.of(path, device(stat.stDev()), stat);
-        } catch (DateTimeException e) {
-            throw new CorruptDataException(path + ": a time is beyond all calendars");
-        }
+        return GuestfsNode.of(path, device(stat.stDev()), stat);
     }
 
     private synchronized int device(long number) {
