@@ -91,6 +91,11 @@ public final class Generator {
                         super(library);
                     }
 
+                    /** Whether there is a libguestfs to use; {@link Libguestfs#absence} says why not. */
+                    public static boolean isAvailable() {
+                        return Libguestfs.isAvailable();
+                    }
+
                     /**
                      * A new handle, to which nothing is added yet.
                      *
