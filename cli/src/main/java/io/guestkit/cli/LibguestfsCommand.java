@@ -52,7 +52,9 @@ final class LibguestfsCommand implements Command {
                         .println("  lacks %-36s %s"
                                 .formatted(
                                         function.functionName(),
-                                        function.since().map(since -> "since " + since).orElse(""))
+                                        function.since()
+                                                .map(since -> "since " + since)
+                                                .orElse(""))
                                 .stripTrailing());
             }
             return ExitCode.OK;

@@ -56,7 +56,8 @@ final class ChangeChannel implements SeekableByteChannel {
         if (left <= 0) {
             return -1;
         }
-        byte[] bytes = writer.content(now).readBytes(position, (int) Math.min(Math.min(left, target.remaining()), 1 << 20));
+        byte[] bytes =
+                writer.content(now).readBytes(position, (int) Math.min(Math.min(left, target.remaining()), 1 << 20));
         target.put(bytes);
         position += bytes.length;
         return bytes.length;

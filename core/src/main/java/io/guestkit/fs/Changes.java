@@ -102,7 +102,9 @@ final class Changes {
         FsWriter writer = writer(path);
         requireAbsent(path);
         writer.createLink(
-                parent(path), name(path), existing.getFileSystem().require(existing, false).node());
+                parent(path),
+                name(path),
+                existing.getFileSystem().require(existing, false).node());
     }
 
     static void delete(GuestPath path) throws IOException {
@@ -143,7 +145,8 @@ final class Changes {
         List<CopyOption> wanted = List.of(options);
         GuestFileSystem to = target.getFileSystem();
         GuestFileSystem from = source.getFileSystem();
-        Node node = from.require(source, !wanted.contains(LinkOption.NOFOLLOW_LINKS)).node();
+        Node node = from.require(source, !wanted.contains(LinkOption.NOFOLLOW_LINKS))
+                .node();
         Place there = to.find(target, false);
         if (there != null) {
             if (from == to && GuestFileSystem.isSame(node, there.node())) {
@@ -156,11 +159,15 @@ final class Changes {
         switch (node.type()) {
             case DIRECTORY -> writer.createDirectory(parent(target), name(target), permissions);
             case SYMLINK -> {
-                writer.createSymbolicLink(parent(target), name(target), from.reader().readLink(node));
+                writer.createSymbolicLink(
+                        parent(target), name(target), from.reader().readLink(node));
                 return;
             }
             case REGULAR ->
-                copyContent(from.reader().content(node), writer, writer.createFile(parent(target), name(target), permissions));
+                copyContent(
+                        from.reader().content(node),
+                        writer,
+                        writer.createFile(parent(target), name(target), permissions));
             case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO, SOCKET, UNKNOWN ->
                 throw new FileSystemException(source.toString(), target.toString(), "is no file, directory or link");
         }
@@ -184,8 +191,8 @@ final class Changes {
     }
 
     /** Opens for writing, which at least one of the options asks for. */
-    static SeekableByteChannel open(
-            GuestPath path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+    static SeekableByteChannel open(GuestPath path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
         for (OpenOption option : options) {
             if (!(option instanceof StandardOpenOption) && option != LinkOption.NOFOLLOW_LINKS) {
                 throw new UnsupportedOperationException("" + option);
@@ -254,7 +261,8 @@ final class Changes {
     }
 
     /** Changes the nine bits of rwx and leaves the other three. */
-    static void setPermissions(GuestPath path, boolean follow, Set<PosixFilePermission> permissions) throws IOException {
+    static void setPermissions(GuestPath path, boolean follow, Set<PosixFilePermission> permissions)
+            throws IOException {
         FsWriter writer = writer(path);
         Node node = path.getFileSystem().require(path, follow).node();
         writer.setPermissions(node, (node.attributes().permissions() & ~0777) | Permissions.bits(permissions));
@@ -305,7 +313,10 @@ final class Changes {
                 writer.setPermissions(path.getFileSystem().require(path, follow).node(), (Integer) value & 07777);
             case "uid" -> {
                 Node node = path.getFileSystem().require(path, follow).node();
-                writer.setOwner(node, Integer.toUnsignedLong((Integer) value), node.attributes().gid());
+                writer.setOwner(
+                        node,
+                        Integer.toUnsignedLong((Integer) value),
+                        node.attributes().gid());
             }
             case "gid" -> {
                 Node node = path.getFileSystem().require(path, follow).node();

@@ -285,8 +285,7 @@ final class GuestFileSystemProvider extends FileSystemProvider {
     }
 
     @Override
-    public void setAttribute(Path path, String attribute, Object value, LinkOption... options)
-            throws IOException {
+    public void setAttribute(Path path, String attribute, Object value, LinkOption... options) throws IOException {
         Changes.setAttribute(GuestPath.cast(path), attribute, value, options);
     }
 }

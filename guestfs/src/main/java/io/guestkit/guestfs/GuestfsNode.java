@@ -56,9 +56,8 @@ record GuestfsNode(String path, long id, int device, NodeAttributes attributes) 
 
     /** As glibc packs {@code st_rdev}. */
     private static DeviceNumber deviceNumber(long packed) {
-        return new DeviceNumber(
-                (int) (packed >>> 32 & 0xffff_f000L | packed >>> 8 & 0xfff),
-                (int) (packed >>> 12 & 0xffff_ff00L | packed & 0xff));
+        return new DeviceNumber((int) (packed >>> 32 & 0xffff_f000L | packed >>> 8 & 0xfff), (int)
+                (packed >>> 12 & 0xffff_ff00L | packed & 0xff));
     }
 
     /** The path of an entry, if this is a directory. */

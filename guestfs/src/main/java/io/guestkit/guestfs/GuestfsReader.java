@@ -277,14 +277,13 @@ class GuestfsReader implements FsReader {
 
     /** The exception that java.nio has for an error. */
     static IOException translated(GuestfsException e, String path) {
-        FileSystemException translated =
-                switch (e.errno()) {
-                    case Errno.ENOENT -> new NoSuchFileException(path);
-                    case Errno.EEXIST -> new FileAlreadyExistsException(path);
-                    case Errno.ENOTDIR -> new NotDirectoryException(path);
-                    case Errno.ENOTEMPTY -> new DirectoryNotEmptyException(path);
-                    default -> new FileSystemException(path, null, e.getMessage());
-                };
+        FileSystemException translated = switch (e.errno()) {
+            case Errno.ENOENT -> new NoSuchFileException(path);
+            case Errno.EEXIST -> new FileAlreadyExistsException(path);
+            case Errno.ENOTDIR -> new NotDirectoryException(path);
+            case Errno.ENOTEMPTY -> new DirectoryNotEmptyException(path);
+            default -> new FileSystemException(path, null, e.getMessage());
+        };
         translated.initCause(e);
         return translated;
     }

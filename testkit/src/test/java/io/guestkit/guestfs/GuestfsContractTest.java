@@ -26,8 +26,7 @@ class GuestfsContractTest extends FileSystemContract {
 
     @Override
     protected Set<Capability> capabilities() {
-        return EnumSet.complementOf(
-                EnumSet.of(Capability.CASE_INSENSITIVE, Capability.DOS_FLAGS, Capability.HOLES));
+        return EnumSet.complementOf(EnumSet.of(Capability.CASE_INSENSITIVE, Capability.DOS_FLAGS, Capability.HOLES));
     }
 
     @Override

@@ -93,7 +93,8 @@ class GuestfsHeaderTest {
             }
         }
         Set<String> symbols = new HashSet<>();
-        for (String line : Oracle.require("nm").run("-D", "--defined-only", loaded).lines()) {
+        for (String line :
+                Oracle.require("nm").run("-D", "--defined-only", loaded).lines()) {
             symbols.add(line.substring(line.lastIndexOf(' ') + 1).replaceFirst("@.*", ""));
         }
         assertThat(symbols).contains("guestfs_create_flags");

@@ -83,7 +83,8 @@ class GuestfsWriteTest {
             channel.truncate(8).position(0);
             ByteBuffer read = ByteBuffer.allocate(20);
             assertThat(channel.read(read)).isEqualTo(8);
-            assertThat(new String(read.array(), 0, 8, StandardCharsets.US_ASCII)).isEqualTo("text AND");
+            assertThat(new String(read.array(), 0, 8, StandardCharsets.US_ASCII))
+                    .isEqualTo("text AND");
         }
         try (Stream<Path> walk = Files.walk(fs.getPath("/folder"))) {
             assertThat(walk.map(Path::toString)).containsExactly("/folder", "/folder/inner", "/folder/inner/a\udcffb");
@@ -123,7 +124,8 @@ class GuestfsWriteTest {
         assertThat(Files.readString(fs.getPath("/soft"))).isEqualTo("content");
         Files.copy(fs.getPath("/attributes"), fs.getPath("/copied"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.copy(Files.writeString(scratch.resolve("host"), "of the host"), fs.getPath("/of-the-host"));
-        assertThatThrownBy(() -> Files.move(fs.getPath("/copied"), file)).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> Files.move(fs.getPath("/copied"), file))
+                .isInstanceOf(FileAlreadyExistsException.class);
         Files.move(fs.getPath("/copied"), fs.getPath("/moved"));
         Files.move(fs.getPath("/of-the-host"), fs.getPath("/hard"), StandardCopyOption.REPLACE_EXISTING);
         assertThat(Files.getAttribute(file, "unix:nlink")).isEqualTo(1);
@@ -156,11 +158,10 @@ class GuestfsWriteTest {
             channel.position(100L << 30).write(ByteBuffer.allocate(1));
         }
         guestfs.mknodC(0666, 1, 3, "/null");
-        assertThatThrownBy(() -> guestfs.upload(endless, "/null"))
-                .isInstanceOfSatisfying(GuestfsException.class, e -> {
-                    assertThat(e.function()).isEqualTo("upload");
-                    assertThat(e.errnoName()).contains("EINTR");
-                });
+        assertThatThrownBy(() -> guestfs.upload(endless, "/null")).isInstanceOfSatisfying(GuestfsException.class, e -> {
+            assertThat(e.function()).isEqualTo("upload");
+            assertThat(e.errnoName()).contains("EINTR");
+        });
         other.join();
     }
 
@@ -177,10 +178,14 @@ class GuestfsWriteTest {
                 .contains("Group:    -2")
                 .contains("0x499602d2:1d535300") // 2009-02-13 23:31:30.123: the nanoseconds above two more bits
                 .contains("user.comment");
-        assertThat(debugfs.run("-R", "stat /moved", image).text()).contains("Mode:  0751").contains("User:  1000");
+        assertThat(debugfs.run("-R", "stat /moved", image).text())
+                .contains("Mode:  0751")
+                .contains("User:  1000");
         assertThat(debugfs.run("-R", "stat /soft", image).text()).contains("Fast link dest: \"one\"");
         assertThat(debugfs.run("-R", "cat /hard", image).text()).isEqualTo("of the host");
         assertThat(debugfs.run("-R", "cat /big", image).out()).isEqualTo(BIG);
-        assertThat(debugfs.run("-R", "ls -l /", image).text()).doesNotContain("gone").doesNotContain("copied");
+        assertThat(debugfs.run("-R", "ls -l /", image).text())
+                .doesNotContain("gone")
+                .doesNotContain("copied");
     }
 }
