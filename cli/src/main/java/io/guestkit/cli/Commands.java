@@ -27,6 +27,7 @@ final class Commands {
             "compare",
             "map",
             "snapshot",
+            "libguestfs",
             "version",
             "completion",
             "help");
@@ -55,6 +56,7 @@ final class Commands {
             case "compare" -> new CompareCommand();
             case "map" -> new MapCommand();
             case "snapshot" -> new SnapshotCommand();
+            case "libguestfs" -> new LibguestfsCommand();
             case "version" -> new VersionCommand();
             case "completion" -> new CompletionCommand();
             case "help" -> new HelpCommand();

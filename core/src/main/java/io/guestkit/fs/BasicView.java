@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Type, size and times of a file. */
 class BasicView implements BasicFileAttributeView {
 
-    private final GuestPath path;
-    private final boolean follow;
+    final GuestPath path;
+    final boolean follow;
 
     BasicView(GuestPath path, boolean follow) {
         this.path = path;
@@ -28,7 +28,8 @@ class BasicView implements BasicFileAttributeView {
 
     @Override
     public void setTimes(
-            @Nullable FileTime lastModifiedTime, @Nullable FileTime lastAccessTime, @Nullable FileTime createTime) {
-        throw GuestFileSystemProvider.readOnly();
+            @Nullable FileTime lastModifiedTime, @Nullable FileTime lastAccessTime, @Nullable FileTime createTime)
+            throws IOException {
+        Changes.setTimes(path, follow, lastModifiedTime, lastAccessTime); // no system lets the creation be set
     }
 }

@@ -29,8 +29,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file system of a guest as java.nio sees one: read-only, with symbolic links followed inside its own root. Safe for
- * use by several threads.
+ * A file system of a guest as java.nio sees one, with symbolic links followed inside its own root: read-only, unless it is
+ * over an {@link FsWriter}. Safe for use by several threads.
  *
  * <p>The attribute views are {@code basic}, {@code owner}, {@code posix}, {@code unix} and {@code user} as the JDK has
  * them on Linux, and {@code dos} where such attributes are stored. Owners and groups are named by number. What java.nio
@@ -107,6 +107,15 @@ public final class GuestFileSystem extends FileSystem {
         return !Arrays.asList(options).contains(LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** @throws java.nio.file.ReadOnlyFileSystemException if this file system cannot be changed */
+    FsWriter writer() {
+        if (reader instanceof FsWriter writer) {
+            resources.checkOpen();
+            return writer;
+        }
+        throw GuestFileSystemProvider.readOnly();
+    }
+
     GuestPath root() {
         return root;
     }
@@ -122,8 +131,9 @@ public final class GuestFileSystem extends FileSystem {
     @Nullable
     Place find(GuestPath path, boolean follow) throws IOException {
         resources.checkOpen();
-        Place known = path.remembered();
+        Place known = reader instanceof FsWriter ? null : path.remembered();
         if (known == null) {
+            Resolver resolver = reader instanceof FsWriter ? new Resolver(reader) : this.resolver;
             return resolver.find(resolver.root(), path.rawBytes(), follow, path);
         }
         if (follow && known.node().type() == FileType.SYMLINK) {
@@ -241,7 +251,7 @@ public final class GuestFileSystem extends FileSystem {
 
     @Override
     public boolean isReadOnly() {
-        return true;
+        return !(reader instanceof FsWriter);
     }
 
     @Override

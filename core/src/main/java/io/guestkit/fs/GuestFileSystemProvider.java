@@ -83,6 +83,11 @@ final class GuestFileSystemProvider extends FileSystemProvider {
     public SeekableByteChannel newByteChannel(
             Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
         GuestPath guest = GuestPath.cast(path);
+        for (OpenOption option : options) {
+            if (option != StandardOpenOption.READ && option != LinkOption.NOFOLLOW_LINKS) {
+                return Changes.open(guest, options, attributes);
+            }
+        }
         BlockSource content = guest.getFileSystem().content(guest, checkOptions(options));
         OpenResources resources = guest.getFileSystem().resources();
         return resources.add(new ContentChannel(content, resources));
@@ -195,14 +200,14 @@ final class GuestFileSystemProvider extends FileSystemProvider {
         }
     }
 
-    /** Reading is everyone's right, executing that of whoever has a bit for it, as for a superuser; writing nobody's. */
+    /** Reading is everyone's right, executing that of whoever has a bit for it, as for a superuser; writing too, if at all. */
     @Override
     public void checkAccess(Path path, AccessMode... modes) throws IOException {
         GuestPath guest = GuestPath.cast(path);
         NodeAttributes attributes =
                 guest.getFileSystem().require(guest, true).node().attributes();
         List<AccessMode> wanted = Arrays.asList(modes);
-        if (wanted.contains(AccessMode.WRITE)) {
+        if (wanted.contains(AccessMode.WRITE) && guest.getFileSystem().isReadOnly()) {
             throw new AccessDeniedException(path.toString(), null, "read-only file system");
         }
         if (wanted.contains(AccessMode.EXECUTE)
@@ -250,37 +255,37 @@ final class GuestFileSystemProvider extends FileSystemProvider {
     }
 
     @Override
-    public void createDirectory(Path directory, FileAttribute<?>... attributes) {
-        throw readOnly();
+    public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
+        Changes.createDirectory(GuestPath.cast(directory), attributes);
     }
 
     @Override
-    public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes) {
-        throw readOnly();
+    public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes) throws IOException {
+        Changes.createSymbolicLink(GuestPath.cast(link), GuestPath.cast(target), attributes);
     }
 
     @Override
-    public void createLink(Path link, Path existing) {
-        throw readOnly();
+    public void createLink(Path link, Path existing) throws IOException {
+        Changes.createLink(GuestPath.cast(link), GuestPath.cast(existing));
     }
 
     @Override
-    public void delete(Path path) {
-        throw readOnly();
+    public void delete(Path path) throws IOException {
+        Changes.delete(GuestPath.cast(path));
     }
 
     @Override
-    public void copy(Path source, Path target, CopyOption... options) {
-        throw readOnly();
+    public void copy(Path source, Path target, CopyOption... options) throws IOException {
+        Changes.copy(GuestPath.cast(source), GuestPath.cast(target), options);
     }
 
     @Override
-    public void move(Path source, Path target, CopyOption... options) {
-        throw readOnly();
+    public void move(Path source, Path target, CopyOption... options) throws IOException {
+        Changes.move(GuestPath.cast(source), GuestPath.cast(target), options);
     }
 
     @Override
-    public void setAttribute(Path path, String attribute, Object value, LinkOption... options) {
-        throw readOnly();
+    public void setAttribute(Path path, String attribute, Object value, LinkOption... options) throws IOException {
+        Changes.setAttribute(GuestPath.cast(path), attribute, value, options);
     }
 }

@@ -14,13 +14,14 @@ import java.nio.file.InvalidPathException;
  * is valid UTF-8 is decoded, and every other byte becomes the lone surrogate U+DC00 + byte, which valid UTF-8 never
  * yields. Python calls the same rule {@code surrogateescape}.
  */
-final class NameCodec {
+public final class NameCodec {
 
     private static final char ESCAPE = 0xdc00;
 
     private NameCodec() {}
 
-    static String decode(byte[] name) {
+    /** The string of these bytes. */
+    public static String decode(byte[] name) {
         String text = new String(name, StandardCharsets.UTF_8);
         // U+FFFD stands for a malformed byte, or for itself: only the slow way can tell.
         return text.indexOf('\ufffd') < 0 ? text : decodeEscaping(name);
@@ -42,7 +43,7 @@ final class NameCodec {
     }
 
     /** @throws InvalidPathException if a character has no bytes: NUL, or half of a surrogate pair that is no escape */
-    static byte[] encode(String text) {
+    public static byte[] encode(String text) {
         boolean surrogates = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -29,17 +29,17 @@ final class PosixView extends BasicView implements PosixFileAttributeView {
     }
 
     @Override
-    public void setOwner(UserPrincipal owner) {
-        throw GuestFileSystemProvider.readOnly();
+    public void setOwner(UserPrincipal owner) throws IOException {
+        Changes.setOwner(path, follow, owner, null);
     }
 
     @Override
-    public void setPermissions(Set<PosixFilePermission> permissions) {
-        throw GuestFileSystemProvider.readOnly();
+    public void setPermissions(Set<PosixFilePermission> permissions) throws IOException {
+        Changes.setPermissions(path, follow, permissions);
     }
 
     @Override
-    public void setGroup(GroupPrincipal group) {
-        throw GuestFileSystemProvider.readOnly();
+    public void setGroup(GroupPrincipal group) throws IOException {
+        Changes.setOwner(path, follow, null, group);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 final class UserView implements UserDefinedFileAttributeView {
 
-    private static final String PREFIX = "user.";
+    static final String PREFIX = "user.";
 
     private final GuestPath path;
     private final boolean follow;
@@ -75,12 +75,16 @@ final class UserView implements UserDefinedFileAttributeView {
     }
 
     @Override
-    public int write(String name, ByteBuffer source) {
-        throw GuestFileSystemProvider.readOnly();
+    public int write(String name, ByteBuffer source) throws IOException {
+        byte[] value = new byte[source.remaining()];
+        source.get(source.position(), value);
+        Changes.setXattr(path, follow, PREFIX + name, value);
+        source.position(source.limit());
+        return value.length;
     }
 
     @Override
-    public void delete(String name) {
-        throw GuestFileSystemProvider.readOnly();
+    public void delete(String name) throws IOException {
+        Changes.setXattr(path, follow, PREFIX + name, null);
     }
 }

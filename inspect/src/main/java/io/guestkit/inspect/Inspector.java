@@ -21,6 +21,7 @@ import io.guestkit.inspect.rule.Finding;
 import io.guestkit.inspect.rule.Findings;
 import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.inspect.rule.LinuxRules;
+import io.guestkit.inspect.rule.OtherSystem;
 import io.guestkit.inspect.windows.WindowsDraft;
 import io.guestkit.inspect.windows.WindowsRules;
 import io.guestkit.io.Warning;
@@ -80,6 +81,8 @@ public final class Inspector {
                 WindowsDraft draft = WindowsRules.ask(guest.fileSystem().getPath("/"));
                 findings = draft.findings();
                 windows = Optional.of(draft.build(survey.devices(draft.letters())));
+            } else if (guest.osType() != OsType.LINUX) {
+                findings = other(files);
             } else {
                 findings = LinuxRules.ask(files);
                 LinuxConfiguration.ask(files, findings);
@@ -114,6 +117,16 @@ public final class Inspector {
                 notExamined(gaps),
                 warnings);
         return new Inspection(report, survey.guests(), evidence);
+    }
+
+    private static Findings other(GuestFiles files) {
+        try {
+            return OtherSystem.of(files).map(system -> system.ask(files)).orElseGet(Findings::new);
+        } catch (IOException e) {
+            Findings none = new Findings();
+            none.gap("/", LinuxRules.code(e), LinuxRules.describe(e));
+            return none;
+        }
     }
 
     private static GuestReport report(

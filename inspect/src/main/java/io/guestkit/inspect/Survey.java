@@ -13,6 +13,7 @@ import io.guestkit.inspect.report.NoGuest;
 import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.inspect.rule.InstallationMedium;
 import io.guestkit.inspect.rule.LinuxRules;
+import io.guestkit.inspect.rule.OtherSystem;
 import io.guestkit.inspect.rule.Role;
 import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.inspect.storage.FirmwareEvidence;
@@ -49,6 +50,7 @@ final class Survey {
     private final List<DeviceNames.Opened> opened = new ArrayList<>();
     private final List<Storage> roots = new ArrayList<>();
     private final List<Storage> windowsRoots = new ArrayList<>();
+    private final List<Storage> otherRoots = new ArrayList<>();
     private final List<Storage> userTrees = new ArrayList<>();
     /** File systems of OSTree. */
     private final List<Storage> deployed = new ArrayList<>();
@@ -74,13 +76,16 @@ final class Survey {
         DeviceNames names = new DeviceNames(survey.storages);
         for (Storage root : survey.roots(names)) {
             try {
-                survey.guests.add(survey.guest(root, names));
+                survey.guests.add(survey.guest(OsType.LINUX, root, names));
             } catch (IOException e) {
                 survey.gap(root, LinuxRules.code(e), LinuxRules.describe(e));
             }
         }
+        for (Storage root : survey.otherRoots) {
+            survey.other(root, names);
+        }
         for (Storage root : survey.windowsRoots) {
-            survey.guests.add(survey.windows(root, names));
+            survey.guests.add(survey.withoutTable(OsType.WINDOWS, root, names));
         }
         survey.guests.sort(Comparator.comparingInt(guest -> survey.index(guest.root())));
         return survey;
@@ -220,11 +225,7 @@ final class Survey {
                     userTrees.add(storage);
                     absences.note(storage, "the /usr of a system whose root is not here");
                 }
-                case OTHER_ROOT ->
-                    gap(
-                            storage,
-                            NotExamined.Code.UNSUPPORTED,
-                            "a guest of another kind than Linux and Windows is not examined yet");
+                case OTHER_ROOT -> otherRoots.add(storage);
                 case OSTREE -> deployed.add(storage);
                 case ANDROID -> gap(storage, NotExamined.Code.UNSUPPORTED, "a system of Android is not examined");
                 case UBUNTU_CORE ->
@@ -259,13 +260,28 @@ final class Survey {
         return storages.size();
     }
 
-    /** Windows has no mount table: its letters are another kind of name. */
-    private Guest windows(Storage root, DeviceNames names) {
+    private void other(Storage root, DeviceNames names) {
+        Path path = root.root();
+        if (path == null) {
+            return;
+        }
+        try {
+            OsType osType = OtherSystem.of(new GuestFiles(path))
+                    .map(OtherSystem::osType)
+                    .orElse(OsType.DOS);
+            guests.add(osType == OsType.DOS ? withoutTable(osType, root, names) : guest(osType, root, names));
+        } catch (IOException e) {
+            gap(root, LinuxRules.code(e), LinuxRules.describe(e));
+        }
+    }
+
+    /** DOS and Windows have no mount table: their letters are another kind of name. */
+    private Guest withoutTable(OsType osType, Storage root, DeviceNames names) {
         List<Warning> warnings = new ArrayList<>();
         Mountpoint mountpoint =
                 new Mountpoint("/", Optional.of(root.device()), root.type(), Optional.empty(), Optional.empty());
         return new Guest(
-                OsType.WINDOWS,
+                osType,
                 root.device(),
                 fileSystem(root),
                 List.of(mountpoint),
@@ -336,7 +352,7 @@ final class Survey {
         gaps.add(new NotExamined(location(storage.device()), code, reason));
     }
 
-    private Guest guest(Storage root, DeviceNames names) throws IOException {
+    private Guest guest(OsType osType, Storage root, DeviceNames names) throws IOException {
         List<Warning> warnings = new ArrayList<>();
         String crypttab = text(root, "etc/crypttab", warnings);
         DeviceNames itsNames = crypttab == null ? names : names.with(Crypttab.parse(crypttab), opened, root);
@@ -351,7 +367,7 @@ final class Survey {
             warnings.add(new Warning(root.device(), usr.device() + " is taken for its /usr, though no fstab says so"));
         }
         return new Guest(
-                OsType.LINUX,
+                osType,
                 root.device(),
                 mounted(root, mounts, warnings),
                 table.mountpoints(),

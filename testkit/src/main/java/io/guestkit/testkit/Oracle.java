@@ -61,6 +61,14 @@ public final class Oracle {
         return new Oracle(program, Path.of("").toAbsolutePath(), LIMIT);
     }
 
+    /** That file, such as a header that a package brings, or the end of the test that asks for it. */
+    public static Path requireFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw Skips.missing("no " + file);
+        }
+        return file;
+    }
+
     /** Ends the test unless it runs as root on Linux, as a mount needs. */
     public static void requireRoot() {
         if (!isRoot()) {

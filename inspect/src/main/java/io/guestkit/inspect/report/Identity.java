@@ -37,7 +37,14 @@ public record Identity(
     /** The kernel that the guest runs on. */
     public enum OsType {
         LINUX,
-        WINDOWS
+        WINDOWS,
+        FREEBSD,
+        NETBSD,
+        OPENBSD,
+        DRAGONFLY,
+        HURD,
+        MINIX,
+        DOS
     }
 
     /** What the disks are prepared to be started by. */

@@ -29,8 +29,6 @@ public final class LinuxRules {
             new Question("slackware packages", new SlackwareRule()),
             new Question("snaps", new SnapRule()),
             new Question("flatpaks", new FlatpakRule()),
-            new Question("FreeBSD packages", new FreeBsdRule()),
-            new Question("BSD packages", new BsdRule()),
             new Question("other packages", new OtherPackagesRule()),
             new Question("kernels", new KernelsRule()));
 

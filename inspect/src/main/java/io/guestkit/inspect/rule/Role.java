@@ -1,7 +1,6 @@
 package io.guestkit.inspect.rule;
 
 import java.io.IOException;
-import java.util.List;
 
 /** What a file system is for, by what is on it. */
 public enum Role {
@@ -13,7 +12,7 @@ public enum Role {
     WINDOWS_ROOT,
     /** What Windows is installed from. */
     WINDOWS_INSTALLER,
-    /** The root of a guest of another kind, which no rules are there for yet. */
+    /** The root of an {@link OtherSystem}. */
     OTHER_ROOT,
     /** A file system that holds the roots of guests in directories: {@code ostree/deploy}. */
     OSTREE,
@@ -24,22 +23,10 @@ public enum Role {
     /** Anything else: data, /boot, an EFI system partition. */
     OTHER;
 
-    /** Entries that only the root of such a system has, all of them. */
-    private static final List<String[]> OTHER_ROOTS = List.of(
-            new String[] {"bin", "etc/freebsd-update.conf"},
-            new String[] {"bin", "netbsd", "etc/release"},
-            new String[] {"bin", "bsd", "etc/motd"},
-            new String[] {"hurd/console", "hurd/null"},
-            new String[] {"service/vm", "etc/version"},
-            new String[] {"FDOS/FREEDOS.BSS"},
-            new String[] {"DOS/COMMAND.COM"});
-
     /** @param files one file system, seen from its own root */
     public static Role of(GuestFiles files) throws IOException {
-        for (String[] entries : OTHER_ROOTS) {
-            if (hasAll(files, entries)) {
-                return OTHER_ROOT;
-            }
+        if (OtherSystem.of(files).isPresent()) {
+            return OTHER_ROOT;
         }
         if (isLinuxRoot(files)) {
             return LINUX_ROOT;
@@ -77,15 +64,6 @@ public enum Role {
             }
         }
         return false;
-    }
-
-    private static boolean hasAll(GuestFiles files, String[] entries) throws IOException {
-        for (String entry : entries) {
-            if (!files.isEntry(entry)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**

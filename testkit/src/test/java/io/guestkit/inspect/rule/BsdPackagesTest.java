@@ -29,7 +29,7 @@ class BsdPackagesTest {
                                 + " INSERT INTO packages VALUES (1, 'shells/bash', 'bash', '5.2.15,1', 'The shell',"
                                 + " 'FreeBSD:13:amd64', 'x@FreeBSD.org', 'https://gnu.org', 1700000000, 0);"
                                 + " INSERT INTO packages VALUES (2, 'a/b', 'plain', '1_2', '', '', '', '', NULL, 0)");
-        assertThat(LinuxRules.ask(new GuestFiles(root)).applications())
+        assertThat(OtherSystem.FREEBSD.ask(new GuestFiles(root)).applications())
                 .containsExactly(
                         Application.of("pkg", "bash", "5.2.15")
                                 .epoch(OptionalLong.of(1))
@@ -51,7 +51,7 @@ class BsdPackagesTest {
         Files.writeString(folder.resolve("+CONTENTS"), "@name py3-pip-23.3p0\n");
         Files.writeString(folder.resolve("+DESC"), "tool for installing Python packages\nmore\n");
         Files.createDirectories(root.resolve("var/db/pkg/no-package"));
-        assertThat(LinuxRules.ask(new GuestFiles(root)).applications())
+        assertThat(OtherSystem.OPENBSD.ask(new GuestFiles(root)).applications())
                 .containsExactly(Application.of("pkgsrc", "py3-pip", "23.3p0")
                         .summary("tool for installing Python packages")
                         .build());

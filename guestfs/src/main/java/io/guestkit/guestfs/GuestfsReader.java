@@ -1,0 +1,290 @@
+package io.guestkit.guestfs;
+
+import io.guestkit.fs.FsInfo;
+import io.guestkit.fs.FsReader;
+import io.guestkit.fs.NameCodec;
+import io.guestkit.fs.Node;
+import io.guestkit.guestfs.struct.Dirent;
+import io.guestkit.guestfs.struct.Statns;
+import io.guestkit.guestfs.struct.Statvfs;
+import io.guestkit.guestfs.struct.Xattr;
+import io.guestkit.io.BlockSource;
+import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.Warning;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is mounted in an appliance, read file by file. Borrows the handle. */
+class GuestfsReader implements FsReader {
+
+    /** What one message of the library's protocol holds for sure, in bytes: the limit is 4 MiB with everything. */
+    static final int CHUNK = 2 << 20;
+
+    /** How many entries of a directory are asked for at once. */
+    private static final int BATCH = 500;
+
+    final Guestfs guestfs;
+    private final FsInfo info;
+    private final List<Long> devices = new ArrayList<>();
+
+    GuestfsReader(Guestfs guestfs) throws IOException {
+        this.guestfs = guestfs;
+        this.info = describe(guestfs);
+    }
+
+    private static FsInfo describe(Guestfs guestfs) throws IOException {
+        String device = null;
+        for (Map.Entry<String, String> mount : guestfs.mountpoints().entrySet()) {
+            if (mount.getValue().equals("/")) {
+                device = mount.getKey();
+            }
+        }
+        if (device == null) {
+            throw new FileSystemException("/", null, "nothing is mounted there in the appliance");
+        }
+        Statvfs space = guestfs.statvfs("/");
+        String type = guestfs.vfsType(device);
+        Optional<String> label = present(guestfs.vfsLabel(device));
+        Optional<String> uuid = present(guestfs.vfsUuid(device));
+        try {
+            long size = Math.multiplyExact(space.blocks(), space.frsize());
+            long used = Math.multiplyExact(Math.subtractExact(space.blocks(), space.bfree()), space.frsize());
+            return new FsInfo(
+                    type, label, uuid, size, OptionalLong.of(used), Math.toIntExact(space.bsize()), List.of());
+        } catch (ArithmeticException e) {
+            throw new CorruptDataException(device + ": a size of " + space.blocks() + " blocks of " + space.frsize());
+        }
+    }
+
+    private static Optional<String> present(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    @Override
+    public FsInfo info() {
+        return info;
+    }
+
+    @Override
+    public Node root() throws IOException {
+        GuestfsNode root = stat("/");
+        if (root == null) {
+            throw new NoSuchFileException("/");
+        }
+        return root;
+    }
+
+    @Override
+    public @Nullable Node lookup(Node directory, byte[] name) throws IOException {
+        return stat(((GuestfsNode) directory).child(NameCodec.decode(name)));
+    }
+
+    /** Null if nothing is there; no name that is too long to be there is. */
+    @Nullable
+    GuestfsNode stat(String path) throws IOException {
+        try {
+            return node(path, guestfs.lstatns(path));
+        } catch (GuestfsException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENAMETOOLONG) {
+                return null;
+            }
+            throw translated(e, path);
+        }
+    }
+
+    private GuestfsNode node(String path, Statns stat) throws CorruptDataException {
+        return GuestfsNode.of(path, device(stat.stDev()), stat);
+    }
+
+    private synchronized int device(long number) {
+        int known = devices.indexOf(number);
+        if (known < 0) {
+            known = devices.size();
+            devices.add(number);
+        }
+        return known;
+    }
+
+    @Override
+    public EntryCursor list(Node directory) throws IOException {
+        GuestfsNode parent = (GuestfsNode) directory;
+        List<String> names = new ArrayList<>();
+        try {
+            for (Dirent entry : guestfs.readdir(parent.path())) {
+                if (!entry.name().equals(".") && !entry.name().equals("..")) {
+                    names.add(entry.name());
+                }
+            }
+        } catch (GuestfsException e) {
+            throw translated(e, parent.path());
+        }
+        return new Listing(parent, names);
+    }
+
+    /** Asks for what the names stand for in batches, as each question costs a round trip. */
+    private final class Listing implements EntryCursor {
+
+        private final GuestfsNode directory;
+        private final List<String> names;
+        private int next;
+        private int start;
+        private List<Statns> batch = List.of();
+
+        Listing(GuestfsNode directory, List<String> names) {
+            this.directory = directory;
+            this.names = names;
+        }
+
+        @Override
+        public @Nullable Entry next() throws IOException {
+            if (next == names.size()) {
+                return null;
+            }
+            if (next == start + batch.size()) {
+                start = next;
+                List<String> asked = names.subList(start, Math.min(names.size(), start + BATCH));
+                try {
+                    batch = guestfs.lstatnslist(directory.path(), asked);
+                } catch (GuestfsException e) {
+                    throw translated(e, directory.path());
+                }
+                if (batch.size() != asked.size()) {
+                    throw new IOException(directory.path() + ": " + batch.size() + " answers to " + asked.size()
+                            + " questions for attributes");
+                }
+            }
+            String name = names.get(next);
+            Statns stat = batch.get(next - start);
+            next++;
+            return new Found(directory.child(name), NameCodec.encode(name), stat);
+        }
+    }
+
+    private final class Found implements Entry {
+
+        private final String path;
+        private final byte[] name;
+        private final Statns stat;
+
+        Found(String path, byte[] name, Statns stat) {
+            this.path = path;
+            this.name = name;
+            this.stat = stat;
+        }
+
+        @Override
+        public byte[] name() {
+            return name.clone();
+        }
+
+        @Override
+        public Node node() throws IOException {
+            if (stat.stIno() == -1) { // how a batch says that one of it failed
+                GuestfsNode again = stat(path);
+                if (again == null) {
+                    throw new NoSuchFileException(path);
+                }
+                return again;
+            }
+            return GuestfsReader.this.node(path, stat);
+        }
+    }
+
+    @Override
+    public byte[] readLink(Node link) throws IOException {
+        String path = ((GuestfsNode) link).path();
+        try {
+            return NameCodec.encode(guestfs.readlink(path));
+        } catch (GuestfsException e) {
+            throw translated(e, path);
+        }
+    }
+
+    @Override
+    public BlockSource content(Node file) {
+        return new Content((GuestfsNode) file);
+    }
+
+    private final class Content implements BlockSource {
+
+        private final GuestfsNode file;
+
+        Content(GuestfsNode file) {
+            this.file = file;
+        }
+
+        @Override
+        public long size() {
+            return file.attributes().size();
+        }
+
+        @Override
+        public void read(long position, ByteBuffer target) throws IOException {
+            checkRange(position, target.remaining());
+            long at = position;
+            while (target.hasRemaining()) {
+                byte[] bytes;
+                try {
+                    bytes = guestfs.pread(file.path(), Math.min(target.remaining(), CHUNK), at);
+                } catch (GuestfsException e) {
+                    throw translated(e, file.path());
+                }
+                if (bytes.length == 0) {
+                    throw new FileSystemException(file.path(), null, "ends at " + at + " of " + size() + " bytes");
+                }
+                target.put(bytes);
+                at += bytes.length;
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public Map<String, byte[]> xattrs(Node node) throws IOException {
+        String path = ((GuestfsNode) node).path();
+        try {
+            Map<String, byte[]> xattrs = new TreeMap<>();
+            for (Xattr xattr : guestfs.lgetxattrs(path)) {
+                xattrs.put(xattr.attrname(), xattr.attrval());
+            }
+            return xattrs;
+        } catch (GuestfsException e) {
+            if (e.errno() == Errno.EOPNOTSUPP) {
+                return Map.of();
+            }
+            throw translated(e, path);
+        }
+    }
+
+    @Override
+    public List<Warning> warnings() {
+        return List.of();
+    }
+
+    /** The exception that java.nio has for an error. */
+    static IOException translated(GuestfsException e, String path) {
+        FileSystemException translated = switch (e.errno()) {
+            case Errno.ENOENT -> new NoSuchFileException(path);
+            case Errno.EEXIST -> new FileAlreadyExistsException(path);
+            case Errno.ENOTDIR -> new NotDirectoryException(path);
+            case Errno.ENOTEMPTY -> new DirectoryNotEmptyException(path);
+            default -> new FileSystemException(path, null, e.getMessage());
+        };
+        translated.initCause(e);
+        return translated;
+    }
+}
