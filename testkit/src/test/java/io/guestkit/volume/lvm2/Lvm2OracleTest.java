@@ -67,7 +67,7 @@ class Lvm2OracleTest {
     void everyVolumeOfSixDisks() throws IOException {
         try (DiskSet disks = LayeredDisks.open(RECIPE, "abcdef")) {
             Map<String, String> expected = expected("/dev/raids/");
-            assertThat(expected).hasSizeGreaterThanOrEqualTo(24);
+            assertThat(expected).hasSizeGreaterThanOrEqualTo(23);
             assertThat(found(disks)).isEqualTo(expected);
             assertThat(gaps(disks)).isEmpty();
             assertThat(disks.warnings()).isEmpty();
