@@ -13,11 +13,12 @@ import java.nio.file.Path;
 final class Workshop implements Closeable {
 
     private final Path directory;
-    private final Interruption interruption = new Interruption();
+    private final Interruption interruption;
 
     /** @param parent on the file system of the destination, so that a rename can move the copy there */
     Workshop(Path parent) throws IOException {
         directory = Files.createTempDirectory(parent, ".guestkit-");
+        interruption = new Interruption(); // only now: without a directory nobody would close it
     }
 
     /** Where the copy is to be built. */
