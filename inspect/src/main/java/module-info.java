@@ -7,7 +7,15 @@ module io.guestkit.inspect {
     requires org.snakeyaml.engine;
 
     exports io.guestkit.inspect;
+    exports io.guestkit.inspect.boot to
+            io.guestkit.migrate;
     exports io.guestkit.inspect.language;
+    exports io.guestkit.inspect.parse to
+            io.guestkit.migrate;
     exports io.guestkit.inspect.report;
+    exports io.guestkit.inspect.rule to
+            io.guestkit.migrate;
+    exports io.guestkit.inspect.storage to
+            io.guestkit.migrate;
     exports io.guestkit.inspect.windows;
 }
