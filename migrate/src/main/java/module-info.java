@@ -2,10 +2,12 @@
 module io.guestkit.migrate {
     requires transitive io.guestkit.inspect;
     requires io.guestkit.guestfs;
+    requires io.github.javadiffutils;
     requires com.fasterxml.jackson.core;
     requires java.xml;
     requires static transitive org.jspecify;
     requires org.snakeyaml.engine;
 
     exports io.guestkit.migrate;
+    exports io.guestkit.migrate.fix;
 }

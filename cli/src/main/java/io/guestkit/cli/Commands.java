@@ -27,6 +27,7 @@ final class Commands {
             "compare",
             "map",
             "snapshot",
+            "fix",
             "libguestfs",
             "version",
             "completion",
@@ -56,6 +57,7 @@ final class Commands {
             case "compare" -> new CompareCommand();
             case "map" -> new MapCommand();
             case "snapshot" -> new SnapshotCommand();
+            case "fix" -> new FixCommand();
             case "libguestfs" -> new LibguestfsCommand();
             case "version" -> new VersionCommand();
             case "completion" -> new CompletionCommand();

@@ -60,7 +60,8 @@ public final class Guest {
         return firmware;
     }
 
-    GuestStorage storage() {
+    /** What it is on, and what it calls that. */
+    public GuestStorage storage() {
         return storage;
     }
 

@@ -21,16 +21,16 @@ import java.util.TreeSet;
  * @param layers how each part is stored: {@code cpio} or the name of a compression
  * @param entries number of files, directories and so on
  * @param modules names of kernel modules, with underscores, sorted
- * @param versions of the kernels that the modules are for, sorted
+ * @param directories of the modules, one for each kernel, such as {@code usr/lib/modules/6.1.0-50-amd64}, sorted
  * @param microcode whether there is some for the processor
  * @param init whether there is a program that the kernel would start
  * @param nested an image inside in which further files are, if there is one
  */
-record Initramfs(
+public record Initramfs(
         List<String> layers,
         int entries,
         List<String> modules,
-        List<String> versions,
+        List<String> directories,
         boolean microcode,
         boolean init,
         Optional<String> nested) {
@@ -42,10 +42,19 @@ record Initramfs(
     private static final int MAX_ENTRIES = 1_000_000;
     private static final int MAX_PARTS = 64;
 
-    Initramfs {
+    public Initramfs {
         layers = List.copyOf(layers);
         modules = List.copyOf(modules);
-        versions = List.copyOf(versions);
+        directories = List.copyOf(directories);
+    }
+
+    /** The versions of the kernels that the modules are for, sorted. */
+    List<String> versions() {
+        TreeSet<String> versions = new TreeSet<>();
+        for (String directory : directories) {
+            versions.add(directory.substring(directory.lastIndexOf('/') + 1));
+        }
+        return List.copyOf(versions);
     }
 
     /** Counts what is unpacked, and refuses to go on without end. */
@@ -77,7 +86,7 @@ record Initramfs(
 
     private static final class Contents implements CpioArchive.Visitor {
         private final TreeSet<String> modules = new TreeSet<>();
-        private final TreeSet<String> versions = new TreeSet<>();
+        private final TreeSet<String> directories = new TreeSet<>();
         private int entries;
         private boolean microcode;
         private boolean init;
@@ -96,7 +105,7 @@ record Initramfs(
                 int at = name.indexOf("lib/modules/");
                 int end = at < 0 ? -1 : name.indexOf('/', at + 12);
                 if (end > 0) {
-                    versions.add(name.substring(at + 12, end));
+                    directories.add(name.substring(0, end));
                 }
             }
             microcode |= name.startsWith("kernel/x86/microcode/") && size > 0;
@@ -113,7 +122,7 @@ record Initramfs(
      * @param file stays the caller's to close
      * @throws CorruptDataException if nothing in it is an archive, or one is cut off
      */
-    static Initramfs read(InputStream file) throws IOException {
+    public static Initramfs read(InputStream file) throws IOException {
         PushbackInputStream in = new PushbackInputStream(new BufferedInputStream(file, BUFFER), BUFFER);
         Contents contents = new Contents();
         List<String> layers = new ArrayList<>();
@@ -144,7 +153,7 @@ record Initramfs(
                 layers,
                 contents.entries,
                 List.copyOf(contents.modules),
-                List.copyOf(contents.versions),
+                List.copyOf(contents.directories),
                 contents.microcode,
                 contents.init,
                 contents.nested);

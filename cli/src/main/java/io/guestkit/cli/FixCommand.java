@@ -1,0 +1,286 @@
+package io.guestkit.cli;
+
+import io.guestkit.DiskSet;
+import io.guestkit.KeyRing;
+import io.guestkit.OpenOptions;
+import io.guestkit.convert.Conversion;
+import io.guestkit.convert.ConversionResult;
+import io.guestkit.convert.DiskConverter;
+import io.guestkit.image.DiskFormat;
+import io.guestkit.image.ImageSpec.Compression;
+import io.guestkit.inspect.report.BootLink;
+import io.guestkit.inspect.report.BootReport;
+import io.guestkit.migrate.Fixes;
+import io.guestkit.migrate.Target;
+import io.guestkit.migrate.fix.FixListener;
+import io.guestkit.migrate.fix.FixPlan;
+import io.guestkit.migrate.fix.FixRecord;
+import io.guestkit.migrate.fix.FixResult;
+import io.guestkit.migrate.fix.FixRun;
+import io.guestkit.migrate.fix.FixStep;
+import io.guestkit.migrate.fix.PlanDocument;
+import io.guestkit.migrate.fix.StepResult;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code fix}: what a guest needs to start elsewhere, as a plan; the plan applied, kept or dropped. */
+final class FixCommand implements Command {
+
+    @Override
+    public Usage usage() {
+        return new Usage(
+                "fix",
+                "plan IMAGE… | apply PLAN OVERLAY… | commit OVERLAY OUTPUT | revert OVERLAY",
+                2,
+                Usage.MANY,
+                "What a guest needs to start elsewhere, planned and applied",
+                List.of(
+                        Flag.TARGET_HYPERVISOR,
+                        Flag.PLAN,
+                        Flag.GUEST_ROOT,
+                        Flag.ONLY,
+                        Flag.WITHOUT,
+                        Flag.INITRAMFS,
+                        Flag.TOOLS,
+                        Flag.SERIAL_CONSOLE,
+                        Flag.REGENERATE_GRUB,
+                        Flag.MAC,
+                        Flag.VIRTIO_WIN,
+                        Flag.GUEST_AGENT,
+                        Flag.SKIP,
+                        Flag.ALLOW_SKIPPED,
+                        Flag.TARGET_FORMAT,
+                        Flag.COMPRESS,
+                        Flag.KEEP,
+                        Flag.REPLACE,
+                        Flag.ADD,
+                        Flag.ALLOW_PATH,
+                        Flag.KEY_FILE,
+                        Flag.LUKS_HEADER,
+                        Flag.OUTPUT),
+                List.of(
+                        "plan vm.vmdk --plan vm.yaml",
+                        "shows what would be changed, and keeps it as a plan",
+                        "apply vm.yaml fixed.qcow2",
+                        "into an overlay; each step is read again before it counts",
+                        "commit fixed.qcow2 vm-kvm.qcow2",
+                        "the image and the overlay become a new image",
+                        "revert fixed.qcow2",
+                        "as if nothing had been"),
+                List.of(
+                        "Images are never written: apply makes one OVERLAY for each of them. It needs libguestfs.",
+                        "Without success nothing is left, and the exit code is 1."));
+    }
+
+    @Override
+    public int run(Invocation call) throws IOException {
+        List<String> operands = call.operands();
+        try {
+            return switch (operands.getFirst()) {
+                case "plan", "preview" -> plan(call, operands.subList(1, operands.size()));
+                case "apply" -> apply(call, operands.subList(1, operands.size()));
+                case "commit" -> commit(call, operands.subList(1, operands.size()));
+                case "revert" -> revert(call, operands.subList(1, operands.size()));
+                default ->
+                    throw new UsageException(
+                            "fix %s: expected plan, apply, commit or revert".formatted(operands.getFirst()));
+            };
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int plan(Invocation call, List<String> operands) throws IOException {
+        List<Path> images = new ArrayList<>();
+        for (String operand : operands) {
+            images.add(Invocation.hostPath(operand));
+        }
+        for (String added : call.values(Flag.ADD)) {
+            images.add(Invocation.hostPath(added));
+        }
+        call.examine(images.getFirst().toString());
+        Target target = target(call);
+        FixPlan plan;
+        int code;
+        try (DiskSet disks = call.open(images)) {
+            plan = Fixes.plan(disks, target, FixFlags.options(call), Optional.ofNullable(call.value(Flag.GUEST_ROOT)));
+            code = Keys.exitCode(disks, call.streams());
+        }
+        String file = call.value(Flag.PLAN);
+        if (file != null) {
+            write(Invocation.hostPath(file), PlanDocument.write(plan), call);
+        }
+        if (call.output() == OutputFormat.TEXT) {
+            FixText.print(plan, call.streams());
+        } else {
+            Document.print(PlanDocument.facts(plan), call);
+        }
+        return code;
+    }
+
+    static Target target(Invocation call) {
+        String named = call.value(Flag.TARGET_HYPERVISOR);
+        return named == null
+                ? Target.KVM
+                : Target.named(named).orElseThrow(() -> new UsageException("unknown target " + named));
+    }
+
+    private static void write(Path file, String text, Invocation call) throws IOException {
+        if (Files.exists(file) && !call.has(Flag.REPLACE)) {
+            throw ConvertCommand.aboutItsFile(new FileAlreadyExistsException(file.toString()), call);
+        }
+        Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
+        Files.writeString(partial, text);
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static int apply(Invocation call, List<String> operands) throws IOException {
+        Path file = Invocation.hostPath(operands.getFirst());
+        call.examine(file.toString());
+        FixPlan plan = PlanDocument.read(Files.readString(file));
+        List<Path> overlays = new ArrayList<>();
+        for (String operand : operands.subList(1, operands.size())) {
+            overlays.add(Invocation.hostPath(operand));
+        }
+        FixResult result;
+        try (KeyRing keys = call.keys();
+                Interruption interruption = new Interruption()) {
+            OpenOptions open =
+                    call.openOptions().withKeys(keys).withLuksHeaders(Keys.luksHeaders(call.values(Flag.LUKS_HEADER)));
+            result = FixRun.apply(
+                    plan,
+                    overlays,
+                    new FixRun.Settings(
+                            open,
+                            Set.copyOf(call.values(Flag.SKIP)),
+                            call.has(Flag.ALLOW_SKIPPED),
+                            call.has(Flag.REPLACE),
+                            new Listener(call, plan.steps().size()),
+                            interruption.cancellation()));
+        } catch (FileSystemException e) {
+            throw ConvertCommand.aboutItsFile(e, call);
+        }
+        FixRecord.write(plan, result);
+        if (call.output() == OutputFormat.TEXT) {
+            print(plan, result, call.streams());
+        } else {
+            Map<String, Object> facts = FixRecord.facts(result);
+            facts.put("overlays", result.overlays().stream().map(Path::toString).toList());
+            Document.print(facts, call);
+        }
+        return result.success() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private record Listener(Invocation call, int steps) implements FixListener {
+        @Override
+        public void starting(String what) {
+            call.streams()
+                    .note(
+                            switch (what) {
+                                case "appliance" -> "starting the appliance…";
+                                case "verification" -> "reading again what was written…";
+                                default -> what + "…";
+                            });
+        }
+    }
+
+    private static void print(FixPlan plan, FixResult result, Streams streams) throws IOException {
+        for (int i = 0; i < result.steps().size(); i++) {
+            StepResult step = result.steps().get(i);
+            FixStep planned = plan.steps().get(i);
+            streams.println(Text.printable("%-9s %-24s %s%s"
+                    .formatted(
+                            step.outcome().name().toLowerCase(Locale.ROOT),
+                            step.id(),
+                            planned.operation().subject(),
+                            step.detail().isEmpty() ? "" : "  (" + step.detail() + ")")));
+        }
+        if (result.boot().isPresent()) {
+            BootReport boot = result.boot().get();
+            streams.println("boot      " + boot.verdict().name().toLowerCase(Locale.ROOT));
+            for (BootLink link : boot.links()) {
+                if (link.verdict() != BootReport.Verdict.OK) {
+                    streams.println(Text.printable("  %s %s: %s (%s)"
+                            .formatted(
+                                    link.verdict().name().toLowerCase(Locale.ROOT),
+                                    link.link(),
+                                    link.detail(),
+                                    link.source())));
+                }
+            }
+        }
+        String counts = "%d verified, %d skipped, %d failed"
+                .formatted(
+                        result.count(StepResult.Outcome.VERIFIED),
+                        result.count(StepResult.Outcome.SKIPPED),
+                        result.count(StepResult.Outcome.FAILED));
+        if (result.success()) {
+            for (Path overlay : result.overlays()) {
+                streams.println(Text.printable(overlay + ": " + counts));
+            }
+        } else {
+            streams.error("not applied, and nothing is left of it: " + counts);
+        }
+    }
+
+    private static int commit(Invocation call, List<String> operands) throws IOException {
+        if (operands.size() != 2) {
+            throw new UsageException("fix commit: expected OVERLAY OUTPUT");
+        }
+        Path overlay = Invocation.hostPath(operands.get(0));
+        Path output = Invocation.hostPath(operands.get(1));
+        call.examine(overlay.toString());
+        FixRecord.require(overlay, !call.has(Flag.REPLACE));
+        DiskFormat format = ConvertCommand.format(call, output);
+        ConversionResult result;
+        try (ProgressDisplay display = ProgressDisplay.of(call.streams(), call.has(Flag.QUIET));
+                KeyRing keys = call.keys();
+                Interruption interruption = new Interruption()) {
+            result = new DiskConverter()
+                    .convert(Conversion.of(overlay, output, format)
+                            .open(call.openOptions().withKeys(keys))
+                            .compression(call.has(Flag.COMPRESS) ? Compression.ZLIB : Compression.NONE)
+                            .replace(call.has(Flag.REPLACE))
+                            .verify(true)
+                            .progress(display)
+                            .cancellation(interruption.cancellation())
+                            .build());
+        } catch (FileSystemException e) {
+            throw ConvertCommand.aboutItsFile(e, call);
+        }
+        Warnings.print(result.warnings(), call.streams());
+        if (!call.has(Flag.KEEP)) {
+            FixRecord.drop(overlay);
+        }
+        if (call.output() == OutputFormat.TEXT) {
+            call.streams()
+                    .println(Text.printable("%s: %s, %s, verified"
+                            .formatted(output, result.format(), Text.size(result.virtualSize()))));
+        } else {
+            Document.print(
+                    Map.of("success", true, "output_path", output.toString(), "virtual_size", result.virtualSize()),
+                    call);
+        }
+        return ExitCode.OK;
+    }
+
+    private static int revert(Invocation call, List<String> operands) throws IOException {
+        for (String operand : operands) {
+            Path overlay = Invocation.hostPath(operand);
+            call.examine(overlay.toString());
+            FixRecord.drop(overlay);
+            call.streams().note(overlay + " is dropped");
+        }
+        return ExitCode.OK;
+    }
+}

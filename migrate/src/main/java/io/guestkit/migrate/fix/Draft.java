@@ -1,0 +1,308 @@
+package io.guestkit.migrate.fix;
+
+import io.guestkit.inspect.Guest;
+import io.guestkit.inspect.report.GuestReport;
+import io.guestkit.inspect.rule.GuestFiles;
+import io.guestkit.io.CorruptDataException;
+import io.guestkit.migrate.Target;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan while rules add to it: the guest as it is, and its files as the steps so far will have left them. Steps that
+ * change the same file depend on each other by themselves.
+ */
+public final class Draft {
+
+    private final Guest guest;
+    private final GuestReport report;
+    private final GuestFiles files;
+    private final Target target;
+    private final FixOptions options;
+    private final List<FixStep> steps = new ArrayList<>();
+    private final List<FixPlan.Note> notes = new ArrayList<>();
+    /** Texts of files that steps change; null for what a step deletes. */
+    private final Map<String, @Nullable TextFile> changed = new HashMap<>();
+    /** The last step that changes a path. */
+    private final Map<String, String> lastStep = new LinkedHashMap<>();
+
+    private String rule = "";
+    private int ofRule;
+
+    Draft(Guest guest, GuestReport report, Target target, FixOptions options) {
+        this.guest = guest;
+        this.report = report;
+        this.files = new GuestFiles(guest.fileSystem().getPath("/"));
+        this.target = target;
+        this.options = options;
+    }
+
+    void begin(FixRule next) {
+        rule = next.name();
+        ofRule = 0;
+    }
+
+    List<FixStep> steps() {
+        return steps;
+    }
+
+    List<FixPlan.Note> notes() {
+        return notes;
+    }
+
+    public Guest guest() {
+        return guest;
+    }
+
+    /** What inspection found, with the boot check. */
+    public GuestReport report() {
+        return report;
+    }
+
+    /** The files as they are now, before any step. */
+    public GuestFiles files() {
+        return files;
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    public FixOptions options() {
+        return options;
+    }
+
+    /** Something that is not fixed, or cannot be proved without starting the guest. */
+    public void note(String text) {
+        notes.add(new FixPlan.Note(rule, text));
+    }
+
+    /**
+     * The path that others lead to by links: steps name files by it, so that they see each other.
+     *
+     * @return null if there is nothing
+     */
+    public @Nullable String real(String path) throws IOException {
+        return files.exists(path)
+                ? files.root().resolve(relative(path)).toRealPath().toString()
+                : null;
+    }
+
+    private static String relative(String path) {
+        return path.startsWith("/") ? path.substring(1) : path;
+    }
+
+    /** The path with links in its directories resolved, for what may not be there yet. */
+    private String place(String path) throws IOException {
+        int slash = path.lastIndexOf('/');
+        String directory = slash <= 0 ? "/" : real(path.substring(0, slash));
+        if (directory == null) {
+            return path.startsWith("/") ? path : "/" + path;
+        }
+        return (directory.equals("/") ? "" : directory) + "/" + path.substring(slash + 1);
+    }
+
+    /**
+     * A file's text after the steps so far; bytes that are not UTF-8 are kept for {@link #edit}.
+     *
+     * @return null if there is no such regular file
+     * @throws CorruptDataException if it is larger than {@link GuestFiles#SMALL}
+     */
+    public @Nullable String text(String path) throws IOException {
+        TextFile file = file(path);
+        return file == null ? null : file.text();
+    }
+
+    private @Nullable TextFile file(String path) throws IOException {
+        String place = place(path);
+        if (changed.containsKey(place)) {
+            return changed.get(place);
+        }
+        String real = real(path);
+        if (real != null && changed.containsKey(real)) {
+            return changed.get(real);
+        }
+        long size = files.size(path);
+        if (size > GuestFiles.SMALL) {
+            throw new CorruptDataException("%s: %d bytes, expected at most %d".formatted(path, size, GuestFiles.SMALL));
+        }
+        byte[] bytes = size < 0 ? null : files.head(path, GuestFiles.SMALL);
+        return bytes == null ? null : TextFile.of(bytes);
+    }
+
+    /** Whether there will be something at a path after the steps so far, links followed. */
+    public boolean exists(String path) throws IOException {
+        String place = place(path);
+        return changed.containsKey(place) ? changed.get(place) != null : files.exists(path);
+    }
+
+    /**
+     * Lets a file have another text; does nothing if it has that already.
+     *
+     * @param path of a regular file that is there
+     * @return whether there is a step
+     */
+    public boolean edit(String path, String text, String reason, List<String> evidence) throws IOException {
+        TextFile before = file(path);
+        if (before == null) {
+            throw new IllegalArgumentException("no file to edit at " + path);
+        }
+        if (before.text().equals(text)) {
+            return false;
+        }
+        String real = Optional.ofNullable(real(path)).orElse(place(path));
+        TextFile after = new TextFile(text, before.charset());
+        String diff = UnifiedDiff.of(real, before.text(), text);
+        add(
+                real,
+                reason,
+                evidence,
+                new Operation.EditFile(real, after.charsetName(), before.sha256(), after.sha256(), diff));
+        changed.put(real, after);
+        return true;
+    }
+
+    /**
+     * Lets a file have a text, whether there is one or not; does nothing if it has that text already.
+     *
+     * @param mode permission bits of a new file; one that is there keeps its own
+     */
+    public boolean write(String path, String text, int mode, String reason, List<String> evidence) throws IOException {
+        if (file(path) != null) {
+            return edit(path, text, reason, evidence);
+        }
+        String place = place(path);
+        parent(place, reason, evidence);
+        add(place, reason, evidence, new Operation.WriteFile(place, text, mode, Optional.empty()));
+        changed.put(place, new TextFile(text, StandardCharsets.UTF_8));
+        return true;
+    }
+
+    private void parent(String place, String reason, List<String> evidence) throws IOException {
+        String parent = place.substring(0, Math.max(1, place.lastIndexOf('/')));
+        if (!parent.equals("/")) {
+            directory(parent, reason, evidence);
+        }
+    }
+
+    /** Makes a directory unless there will be one. */
+    public void directory(String path, String reason, List<String> evidence) throws IOException {
+        if (!files.isDirectory(path) && !lastStep.containsKey(path)) {
+            add(path, reason, evidence, new Operation.MakeDirectory(path, 0755));
+        }
+    }
+
+    /** Deletes what is at a path, a link itself; does nothing if there is nothing. */
+    public boolean delete(String path, String reason, List<String> evidence) throws IOException {
+        String place = place(path);
+        boolean there = changed.containsKey(place) ? changed.get(place) != null : files.isEntry(path);
+        if (there) {
+            add(place, reason, evidence, new Operation.Delete(place));
+            changed.put(place, null);
+        }
+        return there;
+    }
+
+    /** Lets a path be a symbolic link; does nothing if it is that already. */
+    public boolean link(String path, String to, String reason, List<String> evidence) throws IOException {
+        String place = place(path);
+        String is = files.linkTarget(path);
+        if (to.equals(is)) {
+            return false;
+        }
+        parent(place, reason, evidence);
+        add(place, reason, evidence, new Operation.MakeSymlink(place, to, Optional.ofNullable(is)));
+        return true;
+    }
+
+    /** Copies a file of the guest to where nothing is. */
+    public void copy(String from, String to, String reason, List<String> evidence) throws IOException {
+        String source = real(from);
+        if (source == null) {
+            throw new IllegalArgumentException("no file to copy at " + from);
+        }
+        String place = place(to);
+        parent(place, reason, evidence);
+        add(place, reason, evidence, new Operation.CopyFile(source, place, sha256(source)));
+    }
+
+    /** Copies a file of this machine into the guest, in place of whatever file is there. */
+    public void copyIn(Path source, String to, int mode, String reason, List<String> evidence) throws IOException {
+        String place = place(to);
+        parent(place, reason, evidence);
+        Optional<String> replaces = files.isFile(place) ? Optional.of(sha256(place)) : Optional.empty();
+        String digest;
+        try (InputStream in = Files.newInputStream(source)) {
+            digest = sha256(in);
+        }
+        String absolute = source.toAbsolutePath().toString();
+        add(place, reason, evidence, new Operation.CopyIn(absolute, place, digest, mode, replaces));
+    }
+
+    /**
+     * Adds any other operation.
+     *
+     * @param needed paths whose last changes so far it depends on
+     */
+    public void add(String reason, List<String> evidence, Operation operation, String... needed) {
+        add(operation.subject(), reason, evidence, operation, needed);
+        if (operation instanceof Operation.RunCommand command) {
+            for (String written : command.writes()) {
+                lastStep.put(written, steps.getLast().id());
+            }
+        }
+    }
+
+    private void add(String place, String reason, List<String> evidence, Operation operation, String... needed) {
+        String id = rule + "-" + ++ofRule;
+        List<String> before = new ArrayList<>();
+        String last = lastStep.get(place);
+        if (last != null) {
+            before.add(last);
+        }
+        int slash = place.lastIndexOf('/');
+        String inside = slash > 0 ? lastStep.get(place.substring(0, slash)) : null;
+        if (inside != null && !before.contains(inside)) {
+            before.add(inside);
+        }
+        for (String path : needed) {
+            String step = lastStep.get(path);
+            if (step != null && !before.contains(step)) {
+                before.add(step);
+            }
+        }
+        steps.add(new FixStep(id, rule, reason, evidence, before, operation));
+        lastStep.put(place, id);
+    }
+
+    /** SHA-256 of a regular file of the guest as it is now, in hexadecimal. */
+    public String sha256(String path) throws IOException {
+        try (InputStream in = files.open(path)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no file at " + path);
+            }
+            return sha256(in);
+        }
+    }
+
+    static String sha256(InputStream in) throws IOException {
+        MessageDigest digest = TextFile.digest();
+        byte[] buffer = new byte[64 << 10];
+        for (int read; (read = in.read(buffer)) >= 0; ) {
+            digest.update(buffer, 0, read);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

@@ -1,0 +1,123 @@
+package io.guestkit.migrate.fix;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a plan may and shall do beside what is always right.
+ *
+ * @param rules names of the only rules to ask; all if empty
+ * @param withoutRules names of rules not to ask
+ * @param initramfs how drivers get into it
+ * @param tools what to do with tools of other hypervisors
+ * @param serialConsole whether the guest shall talk on its first serial line, too
+ * @param regenerateGrub whether GRUB's own tool shall write its configuration anew
+ * @param macs of network interfaces, by their names in the guest, where somebody knows them; lower case with colons
+ * @param virtioWin folder of drivers for Windows
+ * @param guestAgent package of the QEMU guest agent, as a file on this machine that fits the guest
+ */
+public record FixOptions(
+        List<String> rules,
+        List<String> withoutRules,
+        Initramfs initramfs,
+        Tools tools,
+        boolean serialConsole,
+        boolean regenerateGrub,
+        Map<String, String> macs,
+        Optional<Path> virtioWin,
+        Optional<Path> guestAgent) {
+
+    public static final FixOptions DEFAULT = new FixOptions(
+            List.of(),
+            List.of(),
+            Initramfs.AUTO,
+            Tools.REMOVE,
+            false,
+            false,
+            Map.of(),
+            Optional.empty(),
+            Optional.empty());
+
+    public FixOptions {
+        rules = List.copyOf(rules);
+        withoutRules = List.copyOf(withoutRules);
+        macs = Map.copyOf(macs);
+    }
+
+    /** How drivers get into an initramfs. */
+    public enum Initramfs {
+        /** By the guest's own tool if it has one that can run here, else as an archive behind what is there. */
+        AUTO,
+        /** By the guest's own tool. */
+        REGENERATE,
+        /** As an archive behind what is there: no program of the guest runs. */
+        APPEND
+    }
+
+    /** What to do with tools of the hypervisor that the guest comes from. */
+    public enum Tools {
+        /** Uninstall packages by the guest's own package manager, delete what was installed without one. */
+        REMOVE,
+        /** Keep their services from starting: no program of the guest runs. */
+        DISABLE,
+        KEEP
+    }
+
+    public FixOptions withRules(List<String> only, List<String> without) {
+        return new FixOptions(
+                only, without, initramfs, tools, serialConsole, regenerateGrub, macs, virtioWin, guestAgent);
+    }
+
+    public FixOptions withInitramfs(Initramfs how) {
+        return new FixOptions(
+                rules, withoutRules, how, tools, serialConsole, regenerateGrub, macs, virtioWin, guestAgent);
+    }
+
+    public FixOptions withTools(Tools how) {
+        return new FixOptions(
+                rules, withoutRules, initramfs, how, serialConsole, regenerateGrub, macs, virtioWin, guestAgent);
+    }
+
+    public FixOptions withSerialConsole(boolean wanted) {
+        return new FixOptions(
+                rules, withoutRules, initramfs, tools, wanted, regenerateGrub, macs, virtioWin, guestAgent);
+    }
+
+    public FixOptions withRegenerateGrub(boolean wanted) {
+        return new FixOptions(
+                rules, withoutRules, initramfs, tools, serialConsole, wanted, macs, virtioWin, guestAgent);
+    }
+
+    public FixOptions withMacs(Map<String, String> known) {
+        return new FixOptions(
+                rules, withoutRules, initramfs, tools, serialConsole, regenerateGrub, known, virtioWin, guestAgent);
+    }
+
+    public FixOptions withVirtioWin(Path folder) {
+        return new FixOptions(
+                rules,
+                withoutRules,
+                initramfs,
+                tools,
+                serialConsole,
+                regenerateGrub,
+                macs,
+                Optional.of(folder),
+                guestAgent);
+    }
+
+    public FixOptions withGuestAgent(Path file) {
+        return new FixOptions(
+                rules,
+                withoutRules,
+                initramfs,
+                tools,
+                serialConsole,
+                regenerateGrub,
+                macs,
+                virtioWin,
+                Optional.of(file));
+    }
+}

@@ -1,0 +1,172 @@
+package io.guestkit.migrate.fix;
+
+import io.guestkit.inspect.boot.Initramfs;
+import io.guestkit.inspect.report.Application;
+import io.guestkit.inspect.report.GuestReport;
+import io.guestkit.inspect.rule.GuestFiles;
+import io.guestkit.io.CorruptDataException;
+import io.guestkit.registry.Hive;
+import io.guestkit.registry.Value;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Looks up, by the native readers, whether operations have had their effect. */
+final class Reading {
+
+    private final GuestFiles files;
+    private final GuestReport report;
+    /** What was undone again by a later step of the plan, and rightly so. */
+    private final Map<FixStep, FixStep> superseded = new HashMap<>();
+
+    Reading(GuestFiles files, GuestReport report, List<FixStep> done) {
+        this.files = files;
+        this.report = report;
+        Map<String, FixStep> last = new HashMap<>();
+        for (FixStep step : done.reversed()) {
+            FixStep later = last.get(step.operation().subject());
+            if (later != null) {
+                superseded.put(step, later);
+            }
+            last.putIfAbsent(step.operation().subject(), step);
+            if (step.operation() instanceof Operation.RunCommand command) {
+                command.writes().forEach(path -> last.putIfAbsent(path, step));
+            }
+        }
+    }
+
+    /**
+     * Looks one up.
+     *
+     * @return null if it has had its effect, else what is there instead
+     */
+    @Nullable
+    String contradiction(FixStep step) throws IOException {
+        if (superseded.containsKey(step)) {
+            return null; // what it left was the later step's to find, which would have failed without it
+        }
+        return switch (step.operation()) {
+            case Operation.EditFile edit -> content(edit.path(), edit.after());
+            case Operation.WriteFile write ->
+                content(write.path(), TextFile.sha256(write.content().getBytes(StandardCharsets.UTF_8)));
+            case Operation.CopyIn copy -> content(copy.path(), copy.sha256());
+            case Operation.CopyFile copy -> content(copy.path(), copy.sha256());
+            case Operation.MakeDirectory directory ->
+                files.isDirectory(directory.path()) ? null : "there is no such directory";
+            case Operation.MakeSymlink link -> {
+                String target = files.linkTarget(link.path());
+                yield link.target().equals(target)
+                        ? null
+                        : target == null ? "there is no such link" : "the link leads to " + target;
+            }
+            case Operation.Delete delete -> files.isEntry(delete.path()) ? "it is still there" : null;
+            case Operation.SetPermissions permissions -> permissions(permissions);
+            case Operation.AddDrivers drivers -> missing(drivers);
+            case Operation.SetRegistryValue value -> registryValue(value);
+            case Operation.DeleteRegistryKey key -> {
+                try (Hive hive = Hive.open(path(key.hive()))) {
+                    yield hive.find(key.key()).isPresent() ? "the key is still there" : null;
+                }
+            }
+            case Operation.RunCommand command -> proofs(command);
+        };
+    }
+
+    private @Nullable String content(String path, String sha256) throws IOException {
+        try (InputStream in = files.open(path)) {
+            if (in == null) {
+                return "there is no such file";
+            }
+            String found = Draft.sha256(in);
+            return found.equals(sha256) ? null : "its digest is %s, expected %s".formatted(found, sha256);
+        }
+    }
+
+    private @Nullable String permissions(Operation.SetPermissions expected) throws IOException {
+        if (!files.exists(expected.path())) {
+            return "there is no such file";
+        }
+        Map<String, Object> attributes = Files.readAttributes(path(expected.path()), "unix:mode,uid,gid");
+        int mode = (Integer) attributes.getOrDefault("mode", 0) & 07777;
+        int uid = (Integer) attributes.getOrDefault("uid", 0);
+        int gid = (Integer) attributes.getOrDefault("gid", 0);
+        boolean same = mode == expected.mode()
+                && expected.uid().orElse(uid) == uid
+                && expected.gid().orElse(gid) == gid;
+        return same ? null : "it has mode %04o, owner %d and group %d".formatted(mode, uid, gid);
+    }
+
+    private @Nullable String missing(Operation.AddDrivers drivers) throws IOException {
+        try (InputStream in = files.open(drivers.path())) {
+            if (in == null) {
+                return "there is no such file";
+            }
+            Initramfs content = Initramfs.read(in);
+            Set<String> missing = new HashSet<>(drivers.modules());
+            content.modules().forEach(missing::remove);
+            return missing.isEmpty() ? null : "it has not " + String.join(", ", missing);
+        } catch (CorruptDataException e) {
+            return "it cannot be read: " + e.getMessage();
+        }
+    }
+
+    private Path path(String absolute) {
+        return files.root().resolve(absolute.substring(1));
+    }
+
+    private @Nullable String registryValue(Operation.SetRegistryValue expected) throws IOException {
+        try (Hive hive = Hive.open(path(expected.hive()))) {
+            Value value = hive.value(expected.key(), expected.name()).orElse(null);
+            if (value == null) {
+                return "there is no such value";
+            }
+            String data = HexFormat.of().formatHex(value.data());
+            return value.type() == expected.type() && data.equals(expected.data())
+                    ? null
+                    : "it has type %d and data %s".formatted(value.type(), data);
+        }
+    }
+
+    private @Nullable String proofs(Operation.RunCommand command) throws IOException {
+        for (Proof proof : command.proofs()) {
+            boolean holds = switch (proof.kind()) {
+                case PRESENT -> files.isEntry(proof.path());
+                case ABSENT -> !files.isEntry(proof.path());
+                case CONTAINS -> contains(proof);
+                case LACKS -> !contains(proof);
+                case PACKAGE_ABSENT -> !isInstalled(proof.path());
+            };
+            if (!holds) {
+                return "not so: %s %s%s"
+                        .formatted(
+                                proof.path(),
+                                proof.kind().id(),
+                                proof.value().map(value -> " " + value).orElse(""));
+            }
+        }
+        return null;
+    }
+
+    private boolean contains(Proof proof) throws IOException {
+        String text = files.text(proof.path());
+        return text != null && text.contains(proof.value().orElse(""));
+    }
+
+    private boolean isInstalled(String name) {
+        for (Application each : report.applications()) {
+            if (each.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,318 @@
+package io.guestkit.migrate.fix;
+
+import io.guestkit.fs.GuestFileSystem;
+import io.guestkit.guestfs.Guestfs;
+import io.guestkit.guestfs.GuestfsException;
+import io.guestkit.guestfs.GuestfsFileSystem;
+import io.guestkit.guestfs.option.HivexOpenOptions;
+import io.guestkit.inspect.boot.Initramfs;
+import io.guestkit.inspect.rule.GuestFiles;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Does operations, in a guest that is mounted in an appliance. */
+final class Writing implements Closeable {
+
+    /** How much of what a command said goes into a message. */
+    private static final int MAX_WORDS = 400;
+
+    private final Guestfs guestfs;
+    private final GuestFileSystem fileSystem;
+    private final GuestFiles files;
+    /** The hive that is open in the appliance, which has room for one. */
+    private @Nullable String hive;
+
+    Writing(Guestfs guestfs) throws IOException {
+        this.guestfs = guestfs;
+        this.fileSystem = GuestfsFileSystem.writable(guestfs);
+        this.files = new GuestFiles(fileSystem.getPath("/"));
+    }
+
+    /**
+     * Does one.
+     *
+     * @return how, where there was a choice; else empty
+     * @throws FixException if the guest is not as the plan found it
+     */
+    String perform(Operation operation) throws IOException {
+        if (!(operation instanceof Operation.SetRegistryValue value
+                        && value.hive().equals(hive)
+                || operation instanceof Operation.DeleteRegistryKey key
+                        && key.hive().equals(hive))) {
+            closeHive();
+        }
+        switch (operation) {
+            case Operation.EditFile edit -> edit(edit);
+            case Operation.WriteFile write -> write(write);
+            case Operation.CopyIn copy -> copyIn(copy);
+            case Operation.CopyFile copy -> {
+                requireFree(copy.path(), Optional.empty());
+                requireContent(copy.from(), copy.sha256());
+                guestfs.cp(copy.from(), copy.path());
+            }
+            case Operation.MakeDirectory directory -> {
+                if (!files.isDirectory(directory.path())) {
+                    guestfs.mkdirP(directory.path());
+                    permissions(path(directory.path()), directory.mode());
+                }
+            }
+            case Operation.MakeSymlink link -> link(link);
+            case Operation.Delete delete -> guestfs.rmRf(delete.path());
+            case Operation.SetPermissions permissions -> {
+                requireFile(permissions.path());
+                guestfs.chmod(permissions.mode(), permissions.path());
+                if (permissions.uid().isPresent() || permissions.gid().isPresent()) {
+                    guestfs.chown(
+                            permissions.uid().orElse(-1), permissions.gid().orElse(-1), permissions.path());
+                }
+            }
+            case Operation.AddDrivers drivers -> {
+                return drivers(drivers);
+            }
+            case Operation.SetRegistryValue value -> {
+                open(value.hive());
+                guestfs.hivexNodeSetValue(
+                        make(value.key()),
+                        value.name(),
+                        value.type(),
+                        HexFormat.of().parseHex(value.data()));
+            }
+            case Operation.DeleteRegistryKey key -> {
+                open(key.hive());
+                long node = find(key.key());
+                if (node != 0) {
+                    guestfs.hivexNodeDeleteChild(node);
+                }
+            }
+            case Operation.RunCommand command -> {
+                String said = run(command.arguments());
+                return said.isBlank() ? "" : "said: " + shortened(said);
+            }
+        }
+        return "";
+    }
+
+    private Path path(String absolute) {
+        return fileSystem.getPath(absolute);
+    }
+
+    private void edit(Operation.EditFile edit) throws IOException {
+        requireFile(edit.path());
+        byte[] before = Optional.ofNullable(files.head(edit.path(), GuestFiles.SMALL + 1))
+                .orElse(new byte[0]);
+        requireDigest(edit.path(), TextFile.sha256(before), edit.before());
+        String text = new String(before, Charset.forName(edit.charset()));
+        byte[] after = TextFile.bytes(UnifiedDiff.apply(edit.diff(), text), edit.charset());
+        requireDigest(edit.path() + " with its diff", TextFile.sha256(after), edit.after());
+        // in place, so that owner, mode, label and other attributes stay
+        Files.write(path(edit.path()), after, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    }
+
+    private void write(Operation.WriteFile write) throws IOException {
+        requireFree(write.path(), write.replaces());
+        Files.write(path(write.path()), write.content().getBytes(StandardCharsets.UTF_8));
+        permissions(path(write.path()), write.mode());
+    }
+
+    private void copyIn(Operation.CopyIn copy) throws IOException {
+        Path source = Path.of(copy.source());
+        try (InputStream in = Files.newInputStream(source)) {
+            requireDigest(copy.source(), Draft.sha256(in), copy.sha256());
+        }
+        requireFree(copy.path(), copy.replaces());
+        guestfs.upload(source, copy.path());
+        permissions(path(copy.path()), copy.mode());
+    }
+
+    private void link(Operation.MakeSymlink link) throws IOException {
+        String is = files.linkTarget(link.path());
+        if (is != null && link.replaces().equals(Optional.of(is))) {
+            Files.delete(path(link.path()));
+        } else if (files.isEntry(link.path())) {
+            throw new FixException(link.path() + ": there is something else than when the plan was made");
+        }
+        Files.createSymbolicLink(path(link.path()), path(link.target()));
+    }
+
+    /** File systems without such bits, as those of EFI partitions, have what their mount gives all files. */
+    private static void permissions(Path path, int mode) throws IOException {
+        Set<PosixFilePermission> all = EnumSet.noneOf(PosixFilePermission.class);
+        for (PosixFilePermission each : PosixFilePermission.values()) {
+            // the constants are in the order of the bits, the highest first
+            if ((mode & 0400 >> each.ordinal()) != 0) {
+                all.add(each);
+            }
+        }
+        try {
+            Files.setPosixFilePermissions(path, all);
+        } catch (IOException e) {
+            Object type = Files.getFileStore(path).type();
+            if (!"vfat".equals(type) && !"ntfs".equals(type) && !"fuseblk".equals(type)) {
+                throw e;
+            }
+        }
+    }
+
+    private void requireFile(String path) throws IOException {
+        if (!files.exists(path)) {
+            throw new NoSuchFileException(path, null, "it was there when the plan was made");
+        }
+    }
+
+    private void requireContent(String path, String sha256) throws IOException {
+        try (InputStream in = files.open(path)) {
+            if (in == null) {
+                throw new NoSuchFileException(path, null, "it was there when the plan was made");
+            }
+            requireDigest(path, Draft.sha256(in), sha256);
+        }
+    }
+
+    private static void requireDigest(String what, String found, String expected) throws FixException {
+        if (!found.equals(expected)) {
+            throw new FixException(
+                    "%s is not what the plan was made for: SHA-256 %s, expected %s".formatted(what, found, expected));
+        }
+    }
+
+    /** Nothing may be at a path but what the plan saw there. */
+    private void requireFree(String path, Optional<String> replaces) throws IOException {
+        if (replaces.isPresent()) {
+            requireContent(path, replaces.get());
+        } else if (Files.exists(path(path), LinkOption.NOFOLLOW_LINKS)) {
+            throw new FixException(path + " is there, and was not when the plan was made");
+        }
+    }
+
+    private String drivers(Operation.AddDrivers drivers) throws IOException {
+        String trouble = "";
+        if (!drivers.tool().isEmpty()) {
+            try {
+                String said = run(drivers.tool());
+                List<String> missing = missing(drivers);
+                if (missing.isEmpty()) {
+                    return "made by " + drivers.tool().getFirst();
+                }
+                trouble = "%s left out %s%s"
+                        .formatted(
+                                drivers.tool().getFirst(),
+                                String.join(", ", missing),
+                                said.isBlank() ? "" : " and said: " + shortened(said));
+            } catch (FixException e) {
+                trouble = String.valueOf(e.getMessage());
+            }
+            if (!drivers.orAppend()) {
+                throw new FixException(trouble);
+            }
+        }
+        KernelModules kernel = KernelModules.of(files, drivers.kernel());
+        if (kernel == null) {
+            throw new FixException("the guest has no modules of kernel " + drivers.kernel());
+        }
+        Path copy = download(drivers.path());
+        try {
+            byte[] archive;
+            try (InputStream in = Files.newInputStream(copy)) {
+                Initramfs initramfs = Initramfs.read(in);
+                archive = DriverArchive.behind(initramfs, Files.size(copy), files, kernel, drivers.modules());
+            }
+            Files.write(path(drivers.path()), archive, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+            return "%d bytes appended%s".formatted(archive.length, trouble.isEmpty() ? "" : ", since " + trouble);
+        } finally {
+            Files.delete(copy);
+        }
+    }
+
+    private List<String> missing(Operation.AddDrivers drivers) throws IOException {
+        Path copy = download(drivers.path());
+        try (InputStream in = Files.newInputStream(copy)) {
+            List<String> has = Initramfs.read(in).modules();
+            return drivers.modules().stream()
+                    .filter(module -> !has.contains(module))
+                    .toList();
+        } finally {
+            Files.delete(copy);
+        }
+    }
+
+    /** In one go: read piece by piece it would take as many calls. */
+    private Path download(String path) throws IOException {
+        Path copy = Files.createTempFile("guestkit-", ".initramfs");
+        try {
+            guestfs.download(path, copy);
+            return copy;
+        } catch (IOException | RuntimeException e) {
+            Files.delete(copy);
+            throw e;
+        }
+    }
+
+    private String run(List<String> arguments) throws IOException {
+        try {
+            return guestfs.command(arguments);
+        } catch (GuestfsException e) {
+            throw new FixException(
+                    "%s failed: %s".formatted(String.join(" ", arguments), shortened(String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private static String shortened(String said) {
+        String line = said.strip().replace('\n', ' ');
+        return line.length() <= MAX_WORDS ? line : "…" + line.substring(line.length() - MAX_WORDS);
+    }
+
+    private void open(String path) throws IOException {
+        if (!path.equals(hive)) {
+            guestfs.hivexOpen(path, HivexOpenOptions.builder().write(true).build());
+            hive = path;
+        }
+    }
+
+    /** 0 if there is no such key. */
+    private long find(String key) throws IOException {
+        long node = guestfs.hivexRoot();
+        for (String name : key.split("\\\\")) {
+            node = node == 0 ? 0 : guestfs.hivexNodeGetChild(node, name);
+        }
+        return node;
+    }
+
+    private long make(String key) throws IOException {
+        long node = guestfs.hivexRoot();
+        for (String name : key.split("\\\\")) {
+            long child = guestfs.hivexNodeGetChild(node, name);
+            node = child == 0 ? guestfs.hivexNodeAddChild(node, name) : child;
+        }
+        return node;
+    }
+
+    private void closeHive() throws IOException {
+        if (hive != null) {
+            hive = null;
+            guestfs.hivexCommit(null);
+            guestfs.hivexClose();
+        }
+    }
+
+    /** Ends what is under way; the appliance stays its owner's. */
+    @Override
+    public void close() throws IOException {
+        closeHive();
+        fileSystem.close();
+    }
+}

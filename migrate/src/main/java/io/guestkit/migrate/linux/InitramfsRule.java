@@ -1,0 +1,149 @@
+package io.guestkit.migrate.linux;
+
+import io.guestkit.inspect.boot.Initramfs;
+import io.guestkit.inspect.report.Kernel;
+import io.guestkit.inspect.rule.GuestFiles;
+import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.UnsupportedFeatureException;
+import io.guestkit.migrate.fix.Draft;
+import io.guestkit.migrate.fix.FixOptions;
+import io.guestkit.migrate.fix.FixRule;
+import io.guestkit.migrate.fix.KernelModules;
+import io.guestkit.migrate.fix.Operation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An initramfs without the drivers of virtio: the kernel would not find its root. */
+final class InitramfsRule implements FixRule {
+
+    /** What is needed to see disks and the network of virtio. */
+    private static final List<String> WANTED =
+            List.of("virtio_pci", "virtio_blk", "virtio_scsi", "sd_mod", "virtio_net");
+
+    /** Of these at least must be at hand: without them there is no root. */
+    private static final List<String> NEEDED = List.of("virtio_pci", "virtio_blk");
+
+    private static final String REASON =
+            "the disks will be of virtio, whose drivers the kernel has to have before it has its root";
+
+    @Override
+    public String name() {
+        return "initramfs";
+    }
+
+    @Override
+    public void plan(Draft draft) throws IOException {
+        Set<String> configured = new LinkedHashSet<>();
+        List<Step> steps = new ArrayList<>();
+        for (Kernel kernel : draft.report().kernels()) {
+            Step step = step(kernel, draft);
+            if (step != null) {
+                steps.add(step);
+                configured.addAll(step.missing);
+            }
+        }
+        if (steps.isEmpty()) {
+            return;
+        }
+        InitramfsTool tool = InitramfsTool.of(draft.files());
+        if (tool != null) {
+            tool.configure(draft, List.copyOf(configured), REASON, evidence(steps));
+        }
+        boolean run = tool != null
+                && draft.options().initramfs() != FixOptions.Initramfs.APPEND
+                && canRun(draft.report().identity().architecture().orElse(""));
+        if (!run && draft.options().initramfs() == FixOptions.Initramfs.REGENERATE) {
+            throw new UnsupportedFeatureException(
+                    tool == null
+                            ? "the guest has no tool that makes an initramfs; let drivers be appended to it instead"
+                            : "programs of the guest's architecture cannot run here; let drivers be appended instead");
+        }
+        for (Step step : steps) {
+            draft.add(
+                    REASON,
+                    evidence(List.of(step)),
+                    new Operation.AddDrivers(
+                            step.path,
+                            step.version,
+                            step.missing,
+                            run && tool != null ? tool.command(step.version, step.path) : List.of(),
+                            draft.options().initramfs() == FixOptions.Initramfs.AUTO),
+                    run && tool != null ? tool.configuration() : "");
+        }
+    }
+
+    /** @param missing modules that are not in the initramfs nor built into its kernel */
+    private record Step(String path, String version, List<String> missing) {}
+
+    private static List<String> evidence(List<Step> steps) {
+        List<String> evidence = new ArrayList<>();
+        for (Step step : steps) {
+            evidence.add("%s has not %s".formatted(step.path, String.join(", ", step.missing)));
+        }
+        return evidence;
+    }
+
+    /** The appliance runs on this machine's processor. */
+    private static boolean canRun(String architecture) {
+        String own = System.getProperty("os.arch", "").equals("amd64") ? "x86_64" : System.getProperty("os.arch", "");
+        return architecture.equals(own) || architecture.equals("i386") && own.equals("x86_64");
+    }
+
+    private static @Nullable Step step(Kernel kernel, Draft draft) throws IOException {
+        String version = kernel.version().orElse(null);
+        if (version == null) {
+            draft.note(kernel.path() + ": its version is not known, so its modules are not either");
+            return null;
+        }
+        KernelModules modules = KernelModules.of(draft.files(), version);
+        if (modules == null) {
+            draft.note("%s: the guest has no modules of kernel %s".formatted(kernel.path(), version));
+            return null;
+        }
+        for (String needed : NEEDED) {
+            if (!modules.isBuiltIn(needed) && !modules.isLoadable(needed)) {
+                draft.note("kernel %s has no %s: it cannot be started on virtio".formatted(version, needed));
+                return null;
+            }
+        }
+        String path = kernel.initramfs().orElse(null);
+        String real = path == null ? null : draft.real(path);
+        if (real == null) {
+            List<String> lacking = new ArrayList<>(NEEDED);
+            lacking.removeIf(modules::isBuiltIn);
+            if (!lacking.isEmpty()) {
+                draft.note("kernel %s has no initramfs, and %s are not built in"
+                        .formatted(version, String.join(", ", lacking)));
+            }
+            return null;
+        }
+        Initramfs content;
+        try {
+            content = read(draft.files(), real);
+        } catch (CorruptDataException | UnsupportedFeatureException e) {
+            draft.note("%s cannot be read, so it stays as it is: %s".formatted(real, e.getMessage()));
+            return null;
+        }
+        List<String> missing = new ArrayList<>();
+        for (String wanted : WANTED) {
+            if (modules.isLoadable(wanted) && !content.modules().contains(wanted)) {
+                missing.add(wanted);
+            }
+        }
+        return missing.isEmpty() ? null : new Step(real, version, missing);
+    }
+
+    private static Initramfs read(GuestFiles files, String path) throws IOException {
+        try (InputStream in = files.open(path)) {
+            if (in == null) {
+                throw new CorruptDataException("it is no file");
+            }
+            return Initramfs.read(in);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.guestkit.migrate.linux;
+
+import io.guestkit.inspect.report.BootLoader;
+import io.guestkit.migrate.fix.Draft;
+import io.guestkit.migrate.fix.FixRule;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Boot loaders' configurations whose kernel command lines name a disk by its controller's count. */
+final class KernelCommandLineRule implements FixRule {
+
+    /** What a kernel or an initramfs takes for a device; before it, a colon or a comma may end the name. */
+    private static final Pattern DEVICE =
+            Pattern.compile("(?<![\\w.-])(root|real_root|resume|cryptdevice)=(/dev/[\\w./:+@-]+)");
+
+    private static final Pattern NO_UUID =
+            Pattern.compile("^(\\s*)(?:export\\s+)?GRUB_DISABLE_LINUX_UUID=[\"']?true[\"']?[ \t]*$", Pattern.MULTILINE);
+
+    private static final List<String> FILES = List.of(
+            "/boot/grub/grub.cfg",
+            "/boot/grub2/grub.cfg",
+            "/boot/grub/menu.lst",
+            "/boot/grub/grub.conf",
+            "/etc/default/grub",
+            "/etc/kernel/cmdline",
+            "/boot/extlinux/extlinux.conf",
+            "/boot/extlinux.conf",
+            "/boot/syslinux/syslinux.cfg",
+            "/etc/default/u-boot",
+            "/etc/lilo.conf",
+            "/etc/initramfs-tools/conf.d/resume",
+            "/etc/sysconfig/bootloader");
+
+    /** Directories in which every file of such an ending is one. */
+    private static final List<String> FOLDERS = List.of(
+            "/boot/loader/entries",
+            "/boot/efi/loader/entries",
+            "/efi/loader/entries",
+            "/etc/default/grub.d",
+            "/etc/kernel/cmdline.d");
+
+    private static final String RESUME = "/etc/initramfs-tools/conf.d/resume";
+
+    /** Size of GRUB's environment block, which never changes: GRUB writes into it without knowing file systems. */
+    private static final int ENVIRONMENT = 1024;
+
+    @Override
+    public String name() {
+        return "kernel-command-line";
+    }
+
+    @Override
+    public void plan(Draft draft) throws IOException {
+        StableNames names = new StableNames(draft.guest());
+        boolean hasInitramfs = draft.report().kernels().stream()
+                .anyMatch(kernel -> kernel.initramfs().isPresent());
+        for (String path : files(draft)) {
+            String text = draft.text(path);
+            if (text == null) {
+                continue;
+            }
+            List<String> evidence = new ArrayList<>();
+            String changed = rewrite(path, text, names, hasInitramfs, evidence, draft);
+            if (path.startsWith("/etc/default/grub")) {
+                changed = NO_UUID.matcher(changed).replaceAll("$1GRUB_DISABLE_LINUX_UUID=false");
+            }
+            draft.edit(path, changed, "the root has another name on another controller; its UUID stays", evidence);
+        }
+        for (String path : List.of("/boot/grub2/grubenv", "/boot/grub/grubenv")) {
+            environment(path, names, draft);
+        }
+        for (BootLoader loader :
+                draft.report().boot().map(boot -> boot.loaders()).orElse(List.of())) {
+            if (loader.name().equals("uki")) {
+                draft.note(loader.path()
+                        + " has its kernel command line inside; if that names a device, it has to be built anew");
+            }
+        }
+    }
+
+    /** Each once, by its real path. */
+    private static Set<String> files(Draft draft) throws IOException {
+        Set<String> files = new LinkedHashSet<>();
+        for (String path : FILES) {
+            add(draft, path, files);
+        }
+        for (String folder : FOLDERS) {
+            for (String name : draft.files().names(folder)) {
+                if (name.endsWith(".conf") || name.endsWith(".cfg")) {
+                    add(draft, folder + "/" + name, files);
+                }
+            }
+        }
+        for (String top : List.of("/boot/efi/EFI", "/efi/EFI")) {
+            for (String vendor : draft.files().names(top)) {
+                add(draft, top + "/" + vendor + "/grub.cfg", files);
+            }
+        }
+        return files;
+    }
+
+    private static void add(Draft draft, String path, Set<String> files) throws IOException {
+        String real = draft.files().isFile(path) ? draft.real(path) : null;
+        if (real != null) {
+            files.add(real);
+        }
+    }
+
+    private static String rewrite(
+            String path, String text, StableNames names, boolean hasInitramfs, List<String> evidence, Draft draft) {
+        Pattern pattern = path.equals(RESUME) ? Pattern.compile("(RESUME)=(/dev/[\\w./:+@-]+)") : DEVICE;
+        Matcher matcher = pattern.matcher(text);
+        StringBuilder out = new StringBuilder();
+        while (matcher.find()) {
+            String value = matcher.group(2);
+            int colon = value.indexOf(':', value.startsWith("/dev/disk/by-path/") ? value.length() : 0);
+            String device = colon < 0 ? value : value.substring(0, colon);
+            String rest = value.substring(device.length());
+            String place = path + ":" + lineOf(text, matcher.start());
+            if (!StableNames.isUnstable(device)) {
+                continue;
+            }
+            // Without an initramfs nobody looks for a UUID of a file system.
+            Optional<String> stable = hasInitramfs ? names.of(device) : names.partition(device);
+            if (stable.isEmpty()) {
+                draft.note("%s names %s, for which there is no lasting name: it is left as it is"
+                        .formatted(place, device));
+                continue;
+            }
+            evidence.add("%s: %s".formatted(place, matcher.group()));
+            matcher.appendReplacement(out, Matcher.quoteReplacement(matcher.group(1) + "=" + stable.get() + rest));
+        }
+        matcher.appendTail(out);
+        return out.toString();
+    }
+
+    private static int lineOf(String text, int at) {
+        int line = 1;
+        for (int i = 0; i < at; i++) {
+            line += text.charAt(i) == '\n' ? 1 : 0;
+        }
+        return line;
+    }
+
+    private static void environment(String path, StableNames names, Draft draft) throws IOException {
+        String text = draft.files().isFile(path) ? draft.text(path) : null;
+        if (text == null || text.length() != ENVIRONMENT) {
+            return;
+        }
+        List<String> evidence = new ArrayList<>();
+        String changed = rewrite(path, text, names, true, evidence, draft);
+        int end = changed.length();
+        while (end > 0 && changed.charAt(end - 1) == '#') {
+            end--;
+        }
+        if (end > ENVIRONMENT) {
+            draft.note(path + " has no room for a longer name of the root");
+            return;
+        }
+        String padded = changed.substring(0, end) + "#".repeat(ENVIRONMENT - end);
+        draft.edit(path, padded, "the root has another name on another controller; its UUID stays", evidence);
+    }
+}

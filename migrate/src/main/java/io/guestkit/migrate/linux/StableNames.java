@@ -1,0 +1,74 @@
+package io.guestkit.migrate.linux;
+
+import io.guestkit.inspect.Guest;
+import io.guestkit.inspect.storage.Storage;
+import io.guestkit.volume.Partition;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Names of devices that stay the same on another controller. */
+final class StableNames {
+
+    private static final String[] NUMBERED = {"sd", "hd", "vd", "xvd", "nvme", "mmcblk", "cciss/", "ubd"};
+
+    private final Guest guest;
+
+    StableNames(Guest guest) {
+        this.guest = guest;
+    }
+
+    /** Whether a name depends on the controller, the slot or what else is attached. */
+    static boolean isUnstable(String spec) {
+        if (!spec.startsWith("/dev/")) {
+            return false;
+        }
+        String name = spec.substring(5);
+        if (name.startsWith("disk/by-path/") || name.startsWith("disk/by-id/")) {
+            return !name.startsWith("disk/by-id/dm-")
+                    && !name.startsWith("disk/by-id/lvm-")
+                    && !name.startsWith("disk/by-id/md-");
+        }
+        for (String numbered : NUMBERED) {
+            if (name.startsWith(numbered)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What a name means on the disks; null if nothing on them. */
+    @Nullable
+    Storage resolve(String spec) {
+        return guest.storage().names().resolve(spec, guest.storage().root());
+    }
+
+    /** {@code UUID=…} of what a name stands for; {@code PARTUUID=…} if it has none, or shares it with a copy of itself. */
+    Optional<String> of(String spec) {
+        Storage storage = resolve(spec);
+        if (storage == null) {
+            return Optional.empty();
+        }
+        String uuid = storage.uuid().orElse("");
+        return uuid.isEmpty() || !isUnique(storage, uuid) ? partition(storage) : Optional.of("UUID=" + uuid);
+    }
+
+    /** {@code PARTUUID=…}, which kernels understand without help from an initramfs. */
+    Optional<String> partition(String spec) {
+        Storage storage = resolve(spec);
+        return storage == null ? Optional.empty() : partition(storage);
+    }
+
+    private static Optional<String> partition(Storage storage) {
+        return storage.partition().flatMap(Partition::uuid).map(uuid -> "PARTUUID=" + uuid);
+    }
+
+    private boolean isUnique(Storage storage, String uuid) {
+        for (Storage other : guest.storage().all()) {
+            if (other.uuid().orElse("").equalsIgnoreCase(uuid)
+                    && !other.fileSystem().equals(storage.fileSystem())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
