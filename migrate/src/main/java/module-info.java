@@ -2,6 +2,7 @@
 module io.guestkit.migrate {
     requires transitive io.guestkit.inspect;
     requires io.guestkit.guestfs;
+    requires org.apache.commons.codec;
     requires io.github.javadiffutils;
     requires com.fasterxml.jackson.core;
     requires java.xml;
@@ -9,5 +10,6 @@ module io.guestkit.migrate {
     requires org.snakeyaml.engine;
 
     exports io.guestkit.migrate;
+    exports io.guestkit.migrate.customize;
     exports io.guestkit.migrate.fix;
 }

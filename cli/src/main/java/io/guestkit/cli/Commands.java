@@ -28,6 +28,7 @@ final class Commands {
             "map",
             "snapshot",
             "fix",
+            "customize",
             "libguestfs",
             "version",
             "completion",
@@ -58,6 +59,7 @@ final class Commands {
             case "map" -> new MapCommand();
             case "snapshot" -> new SnapshotCommand();
             case "fix" -> new FixCommand();
+            case "customize" -> new CustomizeCommand();
             case "libguestfs" -> new LibguestfsCommand();
             case "version" -> new VersionCommand();
             case "completion" -> new CompletionCommand();

@@ -135,7 +135,8 @@ final class FixCommand implements Command {
                 : Target.named(named).orElseThrow(() -> new UsageException("unknown target " + named));
     }
 
-    private static void write(Path file, String text, Invocation call) throws IOException {
+    /** A new file, at once or not at all. */
+    static void write(Path file, String text, Invocation call) throws IOException {
         if (Files.exists(file) && !call.has(Flag.REPLACE)) {
             throw ConvertCommand.aboutItsFile(new FileAlreadyExistsException(file.toString()), call);
         }
@@ -152,6 +153,11 @@ final class FixCommand implements Command {
         for (String operand : operands.subList(1, operands.size())) {
             overlays.add(Invocation.hostPath(operand));
         }
+        return apply(call, plan, overlays);
+    }
+
+    /** Applies a plan, and prints what became of it. */
+    static int apply(Invocation call, FixPlan plan, List<Path> overlays) throws IOException {
         FixResult result;
         try (KeyRing keys = call.keys();
                 Interruption interruption = new Interruption()) {
@@ -198,16 +204,16 @@ final class FixCommand implements Command {
         for (int i = 0; i < result.steps().size(); i++) {
             StepResult step = result.steps().get(i);
             FixStep planned = plan.steps().get(i);
-            streams.println(Text.printable("%-9s %-24s %s%s"
+            streams.println(Text.printable("%-10s %-24s %s%s"
                     .formatted(
-                            step.outcome().name().toLowerCase(Locale.ROOT),
+                            step.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                             step.id(),
                             planned.operation().subject(),
                             step.detail().isEmpty() ? "" : "  (" + step.detail() + ")")));
         }
         if (result.boot().isPresent()) {
             BootReport boot = result.boot().get();
-            streams.println("boot      " + boot.verdict().name().toLowerCase(Locale.ROOT));
+            streams.println("boot       " + boot.verdict().name().toLowerCase(Locale.ROOT));
             for (BootLink link : boot.links()) {
                 if (link.verdict() != BootReport.Verdict.OK) {
                     streams.println(Text.printable("  %s %s: %s (%s)"

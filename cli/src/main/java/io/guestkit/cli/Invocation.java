@@ -8,11 +8,14 @@ import io.guestkit.image.DiskFormat;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
 
 /** One call of one command: its arguments, parsed, and where its words go. */
@@ -58,6 +61,23 @@ final class Invocation {
     List<String> values(Flag flag) {
         String[] values = has(flag) ? line.getOptionValues(flag.word()) : null;
         return values == null ? List.of() : List.of(values);
+    }
+
+    /** Which of these flags were given, with their arguments, in the order of the command line. */
+    List<Map.Entry<Flag, @Nullable String>> inOrder(List<Flag> flags) {
+        List<Map.Entry<Flag, @Nullable String>> given = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
+        for (Option option : line.getOptions()) {
+            for (Flag flag : flags) {
+                if (flag.word().equals(option.getLongOpt())) {
+                    int index = seen.merge(flag.word(), 1, Integer::sum) - 1;
+                    String[] values = line.getOptionValues(flag.word());
+                    given.add(new AbstractMap.SimpleEntry<>(
+                            flag, values == null || index >= values.length ? null : values[index]));
+                }
+            }
+        }
+        return given;
     }
 
     /** What failures from now on are about, unless they say so themselves. */

@@ -39,7 +39,8 @@ public final class Draft {
     private final Map<String, String> lastStep = new LinkedHashMap<>();
 
     private String rule = "";
-    private int ofRule;
+    /** How many steps each rule has added. */
+    private final Map<String, Integer> counts = new HashMap<>();
 
     Draft(Guest guest, GuestReport report, Target target, FixOptions options) {
         this.guest = guest;
@@ -51,7 +52,6 @@ public final class Draft {
 
     void begin(FixRule next) {
         rule = next.name();
-        ofRule = 0;
     }
 
     List<FixStep> steps() {
@@ -60,6 +60,11 @@ public final class Draft {
 
     List<FixPlan.Note> notes() {
         return notes;
+    }
+
+    /** Whether anything is to be changed so far. */
+    public boolean hasSteps() {
+        return !steps.isEmpty();
     }
 
     public Guest guest() {
@@ -266,7 +271,7 @@ public final class Draft {
     }
 
     private void add(String place, String reason, List<String> evidence, Operation operation, String... needed) {
-        String id = rule + "-" + ++ofRule;
+        String id = rule + "-" + counts.merge(rule, 1, Integer::sum);
         List<String> before = new ArrayList<>();
         String last = lastStep.get(place);
         if (last != null) {

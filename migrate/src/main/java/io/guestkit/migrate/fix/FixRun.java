@@ -92,6 +92,37 @@ public final class FixRun {
         return new FixRun(plan, overlays, settings).run();
     }
 
+    /**
+     * Applies a plan to the images that it names, which are overlays of the caller's; without success they are of no use.
+     *
+     * @throws FixException as {@link #apply}
+     */
+    public static FixResult applyTo(FixPlan plan, Settings settings) throws IOException {
+        List<Path> overlays = new ArrayList<>();
+        for (FixPlan.Image image : plan.images()) {
+            if (!image.format().equals(DiskFormat.QCOW2.id())) {
+                throw new IllegalArgumentException(image.path() + " is no overlay");
+            }
+            overlays.add(Path.of(image.path()));
+        }
+        FixRun run = new FixRun(plan, overlays, settings);
+        long start = System.nanoTime();
+        run.requireSteps();
+        run.requireImages();
+        run.write(overlays);
+        return run.result(run.verify(overlays), start);
+    }
+
+    private FixResult result(Optional<BootReport> boot, long start) {
+        boolean success = isSuccess();
+        return new FixResult(
+                success,
+                inOrder(),
+                success ? overlays : List.of(),
+                success ? boot : Optional.empty(),
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+
     private FixResult run() throws IOException {
         long start = System.nanoTime();
         if (overlays.size() != plan.images().size()) {
@@ -107,16 +138,10 @@ public final class FixRun {
             }
             write(partial);
             Optional<BootReport> boot = verify(partial);
-            boolean success = isSuccess();
-            if (success) {
+            if (isSuccess()) {
                 publish(partial);
             }
-            return new FixResult(
-                    success,
-                    inOrder(),
-                    success ? overlays : List.of(),
-                    success ? boot : Optional.empty(),
-                    Duration.ofNanos(System.nanoTime() - start));
+            return result(boot, start);
         } finally {
             for (Path file : partial) {
                 Files.deleteIfExists(file);
@@ -219,18 +244,24 @@ public final class FixRun {
         }
         for (String needed : step.dependsOn()) {
             StepResult before = results.get(needed);
-            if (before == null || before.outcome() != StepResult.Outcome.VERIFIED) {
+            if (before == null || !before.isDone()) {
                 end(step, StepResult.Outcome.SKIPPED, "it depends on %s, which was not done".formatted(needed));
                 return;
             }
         }
         try {
             // counts as verified only until it is looked up
-            end(step, StepResult.Outcome.VERIFIED, writing.perform(step.operation()));
+            String how = writing.perform(step.operation());
+            end(step, isProvable(step) ? StepResult.Outcome.VERIFIED : StepResult.Outcome.NOT_PROVED, how);
             done.add(step);
         } catch (IOException e) {
             end(step, StepResult.Outcome.FAILED, reason(e));
         }
+    }
+
+    private static boolean isProvable(FixStep step) {
+        return !(step.operation() instanceof Operation.RunCommand command
+                && command.proofs().isEmpty());
     }
 
     private static String reason(IOException e) {

@@ -205,15 +205,15 @@ public sealed interface Operation {
      *
      * @param arguments the program first; no shell looks at them
      * @param writes paths that it may change although other operations have, too
-     * @param proofs what has to be so afterwards; at least one
+     * @param proofs what has to be so afterwards; without any, that it was done is never proved
      */
     record RunCommand(List<String> arguments, List<String> writes, List<Proof> proofs) implements Operation {
         public RunCommand {
             arguments = List.copyOf(arguments);
             writes = List.copyOf(writes);
             proofs = List.copyOf(proofs);
-            if (arguments.isEmpty() || proofs.isEmpty()) {
-                throw new IllegalArgumentException("a command needs words, and something that proves it");
+            if (arguments.isEmpty()) {
+                throw new IllegalArgumentException("a command needs words");
             }
         }
 

@@ -1,0 +1,83 @@
+package io.guestkit.cli;
+
+import io.guestkit.DiskSet;
+import io.guestkit.migrate.customize.Customization;
+import io.guestkit.migrate.fix.FixPlan;
+import io.guestkit.migrate.fix.PlanDocument;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code customize}: changes that somebody asks for, planned and applied as fixes are. */
+final class CustomizeCommand implements Command {
+
+    @Override
+    public Usage usage() {
+        List<Flag> flags = new ArrayList<>(CustomizeFlags.CHANGES);
+        flags.addAll(List.of(
+                Flag.PLAN,
+                Flag.GUEST_ROOT,
+                Flag.REPLACE,
+                Flag.ADD,
+                Flag.ALLOW_PATH,
+                Flag.KEY_FILE,
+                Flag.LUKS_HEADER,
+                Flag.OUTPUT));
+        return new Usage(
+                "customize",
+                "IMAGE [OVERLAY]",
+                1,
+                Usage.MANY,
+                "Changes in a guest: its name, passwords, keys, files",
+                flags,
+                List.of(
+                        "vm.qcow2 new.qcow2 --hostname web1 --ssh-inject root:file:key.pub",
+                        "into an overlay, which fix commit makes an image of",
+                        "vm.qcow2 --write /etc/motd:hello --delete /etc/issue",
+                        "without OVERLAY: shows what would be changed"),
+                List.of(
+                        "Changes are made in the order in which they are given, and read again before they count.",
+                        "The image is never written: OVERLAY is new, one for IMAGE and one for each --add. Making it",
+                        "needs libguestfs."));
+    }
+
+    @Override
+    public int run(Invocation call) throws IOException {
+        List<Path> images = call.images(1);
+        List<Path> overlays = new ArrayList<>();
+        for (String operand : call.operands().subList(1, call.operands().size())) {
+            overlays.add(Invocation.hostPath(operand));
+        }
+        FixPlan plan;
+        int code;
+        try {
+            List<Customization> changes = CustomizeFlags.changes(call);
+            if (changes.isEmpty()) {
+                throw new UsageException("nothing to change: give a change such as --hostname NAME");
+            }
+            try (DiskSet disks = call.open(images)) {
+                plan = Customization.plan(disks, changes, Optional.ofNullable(call.value(Flag.GUEST_ROOT)));
+                code = Keys.exitCode(disks, call.streams());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+        String file = call.value(Flag.PLAN);
+        if (file != null) {
+            FixCommand.write(Invocation.hostPath(file), PlanDocument.write(plan), call);
+        }
+        if (!overlays.isEmpty()) {
+            return FixCommand.apply(call, plan, overlays);
+        }
+        if (call.output() == OutputFormat.TEXT) {
+            FixText.print(plan, call.streams());
+        } else {
+            Map<String, Object> facts = PlanDocument.facts(plan);
+            Document.print(facts, call);
+        }
+        return code;
+    }
+}

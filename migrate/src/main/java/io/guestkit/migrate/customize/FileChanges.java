@@ -1,0 +1,217 @@
+package io.guestkit.migrate.customize;
+
+import io.guestkit.io.UnsupportedFeatureException;
+import io.guestkit.migrate.fix.Draft;
+import io.guestkit.migrate.fix.Operation;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Changes of single files and directories. Paths of the guest are absolute. */
+public final class FileChanges {
+
+    private FileChanges() {}
+
+    /** Lets a file have this text. */
+    public static Customization write(String path, String text) {
+        require(path);
+        return new Named("write", draft -> draft.write(path, text, 0644, Customization.ASKED, List.of()));
+    }
+
+    /** Adds a line at the end of a file, which is made if it is not there; not a second time. */
+    public static Customization appendLine(String path, String line) {
+        require(path);
+        return new Named("append-line", draft -> {
+            String text = draft.text(path);
+            String before = text == null || text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
+            if (text == null || text.lines().noneMatch(line::equals)) {
+                draft.write(path, (before == null ? "" : before) + line + "\n", 0644, Customization.ASKED, List.of());
+            }
+        });
+    }
+
+    /**
+     * Replaces what a pattern fits in each line.
+     *
+     * @param pattern of java.util.regex
+     * @param replacement in which {@code $1} stands for the first group
+     * @throws IllegalArgumentException if the pattern is none
+     */
+    public static Customization edit(String path, String pattern, String replacement) {
+        require(path);
+        Pattern compiled;
+        try {
+            compiled = Pattern.compile(pattern, Pattern.MULTILINE);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("%s is no pattern: %s".formatted(pattern, e.getDescription()));
+        }
+        return new Named("edit", draft -> {
+            String text = existing(draft, path);
+            String changed;
+            try {
+                changed = compiled.matcher(text).replaceAll(replacement);
+            } catch (IndexOutOfBoundsException e) {
+                throw new IOException("%s has a group that %s has not".formatted(replacement, pattern));
+            }
+            if (!draft.edit(path, changed, Customization.ASKED, List.of())) {
+                draft.note("%s: nothing in it fits %s, so it stays as it is".formatted(path, pattern));
+            }
+        });
+    }
+
+    private static String existing(Draft draft, String path) throws IOException {
+        String text = draft.text(path);
+        if (text == null) {
+            throw new NoSuchFileException(path, null, "no such file in the guest");
+        }
+        return text;
+    }
+
+    /** Makes an empty file unless there is one. */
+    public static Customization touch(String path) {
+        require(path);
+        return new Named("touch", draft -> {
+            if (!draft.exists(path)) {
+                draft.write(path, "", 0644, Customization.ASKED, List.of());
+            }
+        });
+    }
+
+    /** Empties a file. */
+    public static Customization truncate(String path) {
+        require(path);
+        return new Named("truncate", draft -> {
+            existing(draft, path);
+            draft.edit(path, "", Customization.ASKED, List.of());
+        });
+    }
+
+    /** Deletes a file, a link or a directory with all that is in it. */
+    public static Customization delete(String path) {
+        require(path);
+        return new Named("delete", draft -> {
+            if (!draft.delete(path, Customization.ASKED, List.of())) {
+                draft.note(path + " is not there, so there is nothing to delete");
+            }
+        });
+    }
+
+    /** Makes a directory, and those that it is in. */
+    public static Customization mkdir(String path) {
+        require(path);
+        return new Named("mkdir", draft -> draft.directory(path, Customization.ASKED, List.of()));
+    }
+
+    /** Sets permission bits. */
+    public static Customization chmod(int mode, String path) {
+        require(path);
+        return new Named("chmod", draft -> {
+            if (!draft.exists(path)) {
+                throw new NoSuchFileException(path, null, "no such file in the guest");
+            }
+            draft.add(
+                    Customization.ASKED,
+                    List.of(),
+                    new Operation.SetPermissions(path, mode, OptionalInt.empty(), OptionalInt.empty()));
+        });
+    }
+
+    /** Makes a symbolic link. */
+    public static Customization link(String target, String path) {
+        require(path);
+        return new Named("link", draft -> draft.link(path, target, Customization.ASKED, List.of()));
+    }
+
+    /** Copies a file inside the guest to where nothing is. */
+    public static Customization copy(String from, String to) {
+        require(from);
+        require(to);
+        return new Named("copy", draft -> {
+            if (!draft.files().isFile(from)) {
+                throw new NoSuchFileException(from, null, "no such file in the guest");
+            }
+            if (draft.exists(to)) {
+                throw new IOException(to + " is there already in the guest");
+            }
+            draft.copy(from, to, Customization.ASKED, List.of());
+        });
+    }
+
+    /** Copies a file of this machine to a path of the guest. */
+    public static Customization upload(Path source, String path) {
+        require(path);
+        return new Named("upload", draft -> draft.copyIn(source, path, mode(source), Customization.ASKED, List.of()));
+    }
+
+    /** Copies a file or a tree of this machine into a directory of the guest. */
+    public static Customization copyIn(Path source, String directory) {
+        require(directory);
+        return new Named("copy-in", draft -> {
+            if (!Files.exists(source)) {
+                throw new NoSuchFileException(source.toString());
+            }
+            Files.walkFileTree(source, new CopyIn(draft, source, directory));
+        });
+    }
+
+    private static int mode(Path file) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        int mode = 0;
+        for (PosixFilePermission each : permissions) {
+            mode |= 0400 >> each.ordinal();
+        }
+        return mode;
+    }
+
+    private static void require(String path) {
+        if (!path.startsWith("/") || path.length() < 2) {
+            throw new IllegalArgumentException(path + " is no absolute path of the guest");
+        }
+    }
+
+    private static final class CopyIn extends SimpleFileVisitor<Path> {
+        private final Draft draft;
+        private final Path source;
+        private final String directory;
+
+        CopyIn(Draft draft, Path source, String directory) {
+            this.draft = draft;
+            this.source = source;
+            this.directory = directory.endsWith("/") ? directory : directory + "/";
+        }
+
+        private String place(Path file) {
+            Path parent = source.toAbsolutePath().getParent();
+            return directory + (parent == null ? file : parent.relativize(file.toAbsolutePath()));
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) throws IOException {
+            draft.directory(place(visited), Customization.ASKED, List.of());
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            if (attributes.isSymbolicLink()) {
+                draft.link(place(file), Files.readSymbolicLink(file).toString(), Customization.ASKED, List.of());
+            } else if (attributes.isRegularFile()) {
+                draft.copyIn(file, place(file), mode(file), Customization.ASKED, List.of());
+            } else {
+                throw new UnsupportedFeatureException(
+                        file + " is neither a file nor a directory nor a link, and cannot be copied in");
+            }
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}
