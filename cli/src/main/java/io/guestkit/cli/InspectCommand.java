@@ -37,6 +37,7 @@ final class InspectCommand implements Command {
                         Flag.STATS,
                         Flag.EXPLAIN,
                         Flag.BOOT_CHECK,
+                        Flag.TARGET_HYPERVISOR,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",
@@ -60,7 +61,7 @@ final class InspectCommand implements Command {
     public int run(Invocation call) throws IOException {
         List<Path> images = call.images(call.operands().size());
         try (DiskSet disks = call.open(images)) {
-            Set<Inspector.Extra> extras = call.has(Flag.BOOT_CHECK) ? Set.of(Inspector.Extra.BOOT_CHECK) : Set.of();
+            Set<Inspector.Extra> extras = extras(call);
             Inspection inspection = Inspector.inspect(disks, extras);
             InspectReport report = withActualSizes(inspection.report());
             boolean explain = call.has(Flag.EXPLAIN);
@@ -118,5 +119,16 @@ final class InspectCommand implements Command {
                 report.filesystems(),
                 report.notExamined(),
                 report.warnings());
+    }
+
+    private static Set<Inspector.Extra> extras(Invocation call) {
+        if (!call.has(Flag.BOOT_CHECK)) {
+            if (call.has(Flag.TARGET_HYPERVISOR)) {
+                throw new UsageException(Flag.TARGET_HYPERVISOR + " without " + Flag.BOOT_CHECK);
+            }
+            return Set.of();
+        }
+        return Set.of(
+                call.has(Flag.TARGET_HYPERVISOR) ? Inspector.Extra.BOOT_CHECK_VIRTIO : Inspector.Extra.BOOT_CHECK);
     }
 }

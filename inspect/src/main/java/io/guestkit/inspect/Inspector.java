@@ -57,7 +57,9 @@ public final class Inspector {
     /** What is looked into only if it is asked for, since it takes time. */
     public enum Extra {
         /** Whether each guest would start: {@link GuestReport#boot}. Unpacks an initramfs. */
-        BOOT_CHECK
+        BOOT_CHECK,
+        /** The same as if all disks were block devices of virtio, which KVM's are. */
+        BOOT_CHECK_VIRTIO
     }
 
     /** All that can be found out quickly. */
@@ -86,8 +88,9 @@ public final class Inspector {
             } else {
                 findings = LinuxRules.ask(files);
                 LinuxConfiguration.ask(files, findings);
-                if (extras.contains(Extra.BOOT_CHECK)) {
-                    boot = Optional.of(BootCheck.of(files, findings, guest.storage(), guest.firmware()));
+                boolean virtio = extras.contains(Extra.BOOT_CHECK_VIRTIO);
+                if (virtio || extras.contains(Extra.BOOT_CHECK)) {
+                    boot = Optional.of(BootCheck.of(files, findings, guest.storage(), guest.firmware(), virtio));
                 }
             }
             GuestReport report = report(guest, findings, windows, boot);

@@ -45,8 +45,12 @@ public final class BootCheck {
     private final List<BootEntry> entries = new ArrayList<>();
     private @Nullable InitramfsReport initramfs;
     private @Nullable Set<String> modules = Set.of();
+    private @Nullable String lvmDevices;
+    private final boolean virtio;
 
-    private BootCheck(GuestFiles guest, Findings findings, GuestStorage storage, FirmwareEvidence firmware) {
+    private BootCheck(
+            GuestFiles guest, Findings findings, GuestStorage storage, FirmwareEvidence firmware, boolean virtio) {
+        this.virtio = virtio;
         this.guest = guest;
         this.findings = findings;
         this.storage = storage;
@@ -65,9 +69,11 @@ public final class BootCheck {
     /**
      * @param guest its files, mounted as it mounts them
      * @param findings its kernels and architecture
+     * @param virtio whether its disks are block devices of virtio, instead of what they were when it was set up
      */
-    public static BootReport of(GuestFiles guest, Findings findings, GuestStorage storage, FirmwareEvidence firmware) {
-        BootCheck check = new BootCheck(guest, findings, storage, firmware);
+    public static BootReport of(
+            GuestFiles guest, Findings findings, GuestStorage storage, FirmwareEvidence firmware, boolean virtio) {
+        BootCheck check = new BootCheck(guest, findings, storage, firmware, virtio);
         check.attempt("firmware", check::firmware);
         check.attempt("loader", check::loader);
         Choice choice = check.menu();
@@ -319,6 +325,7 @@ public final class BootCheck {
             all.addAll(content.modules());
             modules = all;
         }
+        lvmDevices = content.lvmDevices().orElse(lvmDevices);
         initramfs = new InitramfsReport(
                 file.shown(), content.layers(), content.entries(), content.modules(), content.microcode());
         boolean other = !version.isEmpty()
@@ -370,7 +377,7 @@ public final class BootCheck {
                 missing.add(needed.replace("|", " or "));
             }
         }
-        Drivers.Bus named = rootSpec == null ? null : Drivers.busOf(rootSpec);
+        Drivers.Bus named = virtio ? Drivers.VIRTIO : rootSpec == null ? null : Drivers.busOf(rootSpec);
         List<String> buses = drivers.buses();
         if (named != null && !drivers.has(named)) {
             missing.add(named.name());
@@ -419,6 +426,19 @@ public final class BootCheck {
                     Verdict.UNKNOWN,
                     "root=%s is %s, the root of another system than %s".formatted(spec, found.device(), root.device()),
                     entry.source());
+        } else if (isElsewhere(spec)) {
+            add(
+                    "root",
+                    Verdict.BROKEN,
+                    "root=%s is %s, which has another name on virtio".formatted(spec, found.device()),
+                    entry.source());
+        } else if (virtio && lvmDevices != null && isOnLvm()) {
+            add(
+                    "root",
+                    Verdict.BROKEN,
+                    "root=%s is a volume of LVM, which uses only the devices listed in /%s of the initramfs, by ids of other hardware"
+                            .formatted(spec, lvmDevices),
+                    initramfs == null ? entry.source() : initramfs.path());
         } else {
             boolean numbered = spec.startsWith("/dev/") && Drivers.isNumbered(spec);
             add(
@@ -431,6 +451,22 @@ public final class BootCheck {
                                     numbered ? ", by a name that another machine may give to another disk" : ""),
                     entry.source());
         }
+    }
+
+    /** Whether a name counts the disks of a bus that these are not on. */
+    private boolean isElsewhere(String spec) {
+        return virtio
+                && spec.startsWith("/dev/")
+                && (Drivers.isNumbered(spec) && !spec.startsWith("/dev/vd") || spec.startsWith("/dev/disk/by-path/"));
+    }
+
+    private boolean isOnLvm() {
+        for (String layer : storage.layers()) {
+            if (layer.startsWith("lvm2")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The last value of an option on the command line. */
@@ -463,7 +499,16 @@ public final class BootCheck {
             boolean swap = line.type().equals("swap");
             String what = "%s for %s".formatted(line.spec(), swap ? "swap" : line.path());
             String source = "/etc/fstab:" + line.line();
-            if (meant != null) {
+            if (meant != null && isElsewhere(line.spec())) {
+                boolean needed =
+                        !line.hasOption("nofail") && !swap && !line.path().equals("/");
+                add(
+                        "fstab",
+                        needed ? Verdict.BROKEN : Verdict.OK,
+                        "%s is %s, which has another name on virtio%s"
+                                .formatted(what, meant.device(), needed ? "" : "; the start does not need it"),
+                        source);
+            } else if (meant != null) {
                 add("fstab", Verdict.OK, what + " is " + meant.device(), source);
             } else if (line.hasOption("nofail") || swap) {
                 add("fstab", Verdict.OK, what + " is not there, and the start does not need it", source);

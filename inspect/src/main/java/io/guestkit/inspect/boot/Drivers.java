@@ -28,8 +28,10 @@ final class Drivers {
      */
     record Bus(String name, List<String> modules) {}
 
+    static final Bus VIRTIO = new Bus("virtio-blk", List.of("virtio_blk", "virtio_pci|virtio_mmio"));
+
     static final List<Bus> BUSES = List.of(
-            new Bus("virtio-blk", List.of("virtio_blk", "virtio_pci|virtio_mmio")),
+            VIRTIO,
             new Bus("virtio-scsi", List.of("virtio_scsi", "virtio_pci|virtio_mmio", "sd_mod")),
             new Bus("nvme", List.of("nvme")),
             new Bus("ahci", List.of("ahci|ahci_platform", "sd_mod")),
@@ -109,7 +111,7 @@ final class Drivers {
     /** The bus that the name of a device tells, null if it tells none. */
     static @Nullable Bus busOf(String device) {
         if (device.startsWith("/dev/vd")) {
-            return BUSES.get(0);
+            return VIRTIO;
         }
         if (device.startsWith("/dev/nvme")) {
             return BUSES.get(2);

@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param directories of the modules, one for each kernel, such as {@code usr/lib/modules/6.1.0-50-amd64}, sorted
  * @param microcode whether there is some for the processor
  * @param init whether there is a program that the kernel would start
+ * @param lvmDevices path of LVM's list of the only devices that it uses, if there is one
  * @param nested an image inside in which further files are, if there is one
  */
 public record Initramfs(
@@ -33,6 +34,7 @@ public record Initramfs(
         List<String> directories,
         boolean microcode,
         boolean init,
+        Optional<String> lvmDevices,
         Optional<String> nested) {
 
     private static final int BUFFER = 64 << 10;
@@ -41,6 +43,8 @@ public record Initramfs(
 
     private static final int MAX_ENTRIES = 1_000_000;
     private static final int MAX_PARTS = 64;
+    private static final int TYPE = 0170000;
+    private static final int REGULAR = 0100000;
 
     public Initramfs {
         layers = List.copyOf(layers);
@@ -90,6 +94,7 @@ public record Initramfs(
         private int entries;
         private boolean microcode;
         private boolean init;
+        private Optional<String> lvmDevices = Optional.empty();
         private Optional<String> nested = Optional.empty();
 
         @Override
@@ -109,6 +114,10 @@ public record Initramfs(
                 }
             }
             microcode |= name.startsWith("kernel/x86/microcode/") && size > 0;
+            if (name.equals("etc/lvm/devices/system.devices")) {
+                // a later archive replaces what an earlier one has, perhaps by a link that leads nowhere
+                lvmDevices = (mode & TYPE) == REGULAR ? Optional.of(name) : Optional.empty();
+            }
             init |= name.equals("init") || name.equals("sbin/init");
             if (last.equals("squashfs-root.img") || last.equals("squash-root.img")) {
                 nested = Optional.of("/" + name);
@@ -156,6 +165,7 @@ public record Initramfs(
                 List.copyOf(contents.directories),
                 contents.microcode,
                 contents.init,
+                contents.lvmDevices,
                 contents.nested);
     }
 

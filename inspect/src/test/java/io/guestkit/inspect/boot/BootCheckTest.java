@@ -14,7 +14,9 @@ import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.inspect.storage.FirmwareEvidence;
 import io.guestkit.inspect.storage.GuestStorage;
 import io.guestkit.inspect.storage.Storage;
+import io.guestkit.volume.Partition;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,10 @@ class BootCheckTest {
             """.formatted(ROOT_UUID);
 
     private static BootReport check(String tree, Path root) throws IOException {
+        return check(tree, root, false);
+    }
+
+    private static BootReport check(String tree, Path root, boolean virtio) throws IOException {
         GuestTree.unpack(KERNEL + tree, root);
         Storage disk = storage("/dev/sda", "", "", null);
         Storage partition = storage("/dev/sda1", "ext4", ROOT_UUID, root);
@@ -53,7 +59,8 @@ class BootCheckTest {
                 new GuestStorage(partition, List.of("disk.raw", "mbr partition 1"), new DeviceNames(all), all),
                 new FirmwareEvidence(
                         Firmware.BIOS,
-                        List.of("/dev/sda has boot code in its first sector", "/dev/sda has active partition 1")));
+                        List.of("/dev/sda has boot code in its first sector", "/dev/sda has active partition 1")),
+                virtio);
     }
 
     private static Storage storage(String device, String type, String uuid, Path root) {
@@ -62,7 +69,10 @@ class BootCheckTest {
                 "/dev/sda",
                 List.of("/dev/sda"),
                 List.of(),
-                Optional.empty(),
+                device.equals("/dev/sda")
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Partition(1, 1 << 20, 1 << 30, "83", Optional.empty(), Optional.empty(), true)),
                 Optional.empty(),
                 type,
                 Optional.empty(),
@@ -192,6 +202,31 @@ class BootCheckTest {
                         .filter(link -> link.link().equals("fstab"))
                         .map(link -> link.verdict() + " " + link.source()))
                 .containsExactly("OK /etc/fstab:1", "BROKEN /etc/fstab:2", "OK /etc/fstab:3");
+    }
+
+    @Test
+    void onVirtioDisksHaveOtherNames(@TempDir Path root) throws IOException {
+        String tree = """
+                === etc/fstab
+                /dev/sda1 / ext4 defaults 0 1
+                /dev/sda1 /data ext4 defaults 0 2
+                /dev/sda1 /spare ext4 nofail 0 2
+                === boot/grub/menu.lst
+                default 0
+                title Linux
+                kernel /boot/vmlinuz-%s root=/dev/sda1
+                """;
+        BootReport good = check(tree.formatted("6.1"), Files.createDirectory(root.resolve("own")));
+        assertThat(link(good, "root").verdict()).isEqualTo(Verdict.OK);
+        BootReport report = check(tree.formatted("6.1"), Files.createDirectory(root.resolve("new")), true);
+        assertThat(verdicts(report)).contains("drivers OK", "root BROKEN", "fstab BROKEN");
+        assertThat(report.links().stream()
+                        .filter(link -> link.link().equals("fstab") && link.verdict() == Verdict.BROKEN)
+                        .map(BootLink::source))
+                .containsExactly("/etc/fstab:2");
+        BootReport old = check(tree.formatted("5.10"), Files.createDirectory(root.resolve("old")), true);
+        assertThat(link(old, "drivers").verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(link(old, "drivers").detail()).contains("virtio-blk");
     }
 
     @Test

@@ -13,7 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * An archive of kernel modules that stands behind an initramfs: the kernel unpacks one after the other. In the form
+ * An archive of kernel modules that stands behind an initramfs: the kernel unpacks one after the other. It takes LVM's list
+ * of devices away, too, which is of the old hardware. In the form
  * {@code newc} of cpio, not compressed. Linux: Documentation/driver-api/early-userspace/buffer-format.rst.
  *
  * <p>Directories that the initramfs has are not in it: where one of them is a link there, the kernel would put an empty
@@ -91,6 +92,10 @@ final class DriverArchive {
                 archive.entry(inside + "/" + index, 0100644, content);
             }
         }
+        if (initramfs.lvmDevices().isPresent()) {
+            // nothing can be deleted by an archive; to LVM a list that cannot be opened is none
+            archive.entry(initramfs.lvmDevices().get(), 0120777, "/nonexistent".getBytes(StandardCharsets.US_ASCII));
+        }
         archive.entry("TRAILER!!!", 0, new byte[0]);
         return archive.out.toByteArray();
     }
@@ -113,7 +118,7 @@ final class DriverArchive {
             mode,
             0,
             0,
-            (mode & 040000) != 0 ? 2 : 1,
+            mode == 040755 ? 2 : 1,
             0, // time: the same archive of the same modules
             content.length,
             0,

@@ -138,7 +138,8 @@ public sealed interface Operation {
     }
 
     /**
-     * Gets modules of a kernel into its initramfs: by the guest's own tool, or as one more archive behind what is there.
+     * Gets modules of a kernel into its initramfs, and LVM's list of devices out of it: by the guest's own tool, or as one
+     * more archive behind what is there.
      *
      * @param path of the initramfs
      * @param kernel version, as modules' directories are called

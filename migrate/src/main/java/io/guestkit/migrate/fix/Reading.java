@@ -113,7 +113,10 @@ final class Reading {
             Initramfs content = Initramfs.read(in);
             Set<String> missing = new HashSet<>(drivers.modules());
             content.modules().forEach(missing::remove);
-            return missing.isEmpty() ? null : "it has not " + String.join(", ", missing);
+            if (!missing.isEmpty()) {
+                return "it has not " + String.join(", ", missing);
+            }
+            return content.lvmDevices().isPresent() ? "it has LVM's list of the old devices" : null;
         } catch (CorruptDataException e) {
             return "it cannot be read: " + e.getMessage();
         }

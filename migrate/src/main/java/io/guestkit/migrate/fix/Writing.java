@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -204,7 +205,7 @@ final class Writing implements Closeable {
         if (!drivers.tool().isEmpty()) {
             try {
                 String said = run(drivers.tool());
-                List<String> missing = missing(drivers);
+                List<String> missing = lacking(drivers);
                 if (missing.isEmpty()) {
                     return "made by " + drivers.tool().getFirst();
                 }
@@ -238,13 +239,15 @@ final class Writing implements Closeable {
         }
     }
 
-    private List<String> missing(Operation.AddDrivers drivers) throws IOException {
+    /** What is still wrong with an initramfs, in words. */
+    private List<String> lacking(Operation.AddDrivers drivers) throws IOException {
         Path copy = download(drivers.path());
         try (InputStream in = Files.newInputStream(copy)) {
-            List<String> has = Initramfs.read(in).modules();
-            return drivers.modules().stream()
-                    .filter(module -> !has.contains(module))
-                    .toList();
+            Initramfs has = Initramfs.read(in);
+            List<String> lacking = new ArrayList<>(drivers.modules());
+            lacking.removeAll(has.modules());
+            has.lvmDevices().ifPresent(path -> lacking.add("to leave out " + path));
+            return lacking;
         } finally {
             Files.delete(copy);
         }

@@ -51,7 +51,7 @@ final class InitramfsRule implements FixRule {
             return;
         }
         InitramfsTool tool = InitramfsTool.of(draft.files());
-        if (tool != null) {
+        if (tool != null && !configured.isEmpty()) {
             tool.configure(draft, List.copyOf(configured), REASON, evidence(steps));
         }
         boolean run = tool != null
@@ -73,17 +73,26 @@ final class InitramfsRule implements FixRule {
                             step.missing,
                             run && tool != null ? tool.command(step.version, step.path) : List.of(),
                             draft.options().initramfs() == FixOptions.Initramfs.AUTO),
-                    run && tool != null ? tool.configuration() : "");
+                    run && tool != null ? tool.configuration() : "",
+                    "/etc/lvm/devices/system.devices");
         }
     }
 
-    /** @param missing modules that are not in the initramfs nor built into its kernel */
-    private record Step(String path, String version, List<String> missing) {}
+    /**
+     * @param missing modules that are not in the initramfs nor built into its kernel
+     * @param lvmDevices whether LVM in it uses only devices of the old hardware
+     */
+    private record Step(String path, String version, List<String> missing, boolean lvmDevices) {}
 
     private static List<String> evidence(List<Step> steps) {
         List<String> evidence = new ArrayList<>();
         for (Step step : steps) {
-            evidence.add("%s has not %s".formatted(step.path, String.join(", ", step.missing)));
+            if (!step.missing.isEmpty()) {
+                evidence.add("%s has not %s".formatted(step.path, String.join(", ", step.missing)));
+            }
+            if (step.lvmDevices) {
+                evidence.add(step.path + " has LVM's list of the only devices to use");
+            }
         }
         return evidence;
     }
@@ -135,7 +144,9 @@ final class InitramfsRule implements FixRule {
                 missing.add(wanted);
             }
         }
-        return missing.isEmpty() ? null : new Step(real, version, missing);
+        return missing.isEmpty() && content.lvmDevices().isEmpty()
+                ? null
+                : new Step(real, version, missing, content.lvmDevices().isPresent());
     }
 
     private static Initramfs read(GuestFiles files, String path) throws IOException {
