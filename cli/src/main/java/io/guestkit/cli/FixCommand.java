@@ -246,7 +246,12 @@ final class FixCommand implements Command {
         Path overlay = Invocation.hostPath(operands.get(0));
         Path output = Invocation.hostPath(operands.get(1));
         call.examine(overlay.toString());
-        FixRecord.require(overlay, !call.has(Flag.REPLACE));
+        OpenOptions open = call.openOptions();
+        List<Path> allowed = new ArrayList<>(open.allowedPaths());
+        for (Path image : FixRecord.require(overlay, !call.has(Flag.REPLACE))) {
+            allowed.add(image.toRealPath().getParent()); // the record says that it lies upon them
+        }
+        OpenOptions layered = open.withAllowedPaths(allowed);
         DiskFormat format = ConvertCommand.format(call, output);
         ConversionResult result;
         try (ProgressDisplay display = ProgressDisplay.of(call.streams(), call.has(Flag.QUIET));
@@ -254,7 +259,7 @@ final class FixCommand implements Command {
                 Interruption interruption = new Interruption()) {
             result = new DiskConverter()
                     .convert(Conversion.of(overlay, output, format)
-                            .open(call.openOptions().withKeys(keys))
+                            .open(layered.withKeys(keys))
                             .compression(call.has(Flag.COMPRESS) ? Compression.ZLIB : Compression.NONE)
                             .replace(call.has(Flag.REPLACE))
                             .verify(true)

@@ -1,5 +1,6 @@
 package io.guestkit.cli;
 
+import io.guestkit.migrate.Target;
 import io.guestkit.migrate.fix.FixPlan;
 import io.guestkit.migrate.fix.FixStep;
 import io.guestkit.migrate.fix.Operation;
@@ -11,8 +12,9 @@ final class FixText {
     private FixText() {}
 
     static void print(FixPlan plan, Streams streams) throws IOException {
-        streams.println(Text.printable("%s  %s, for %s"
-                .formatted(plan.root(), plan.system(), plan.target().id())));
+        String target =
+                plan.target() == Target.SAME ? "" : ", for " + plan.target().id();
+        streams.println(Text.printable("%s  %s%s".formatted(plan.root(), plan.system(), target)));
         for (FixStep step : plan.steps()) {
             streams.println("");
             streams.println(Text.printable(step.id() + "  " + what(step.operation())));

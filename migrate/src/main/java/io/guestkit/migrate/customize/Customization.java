@@ -32,7 +32,7 @@ public interface Customization extends FixRule {
         return FixPlanner.plan(
                 disks,
                 guest -> guest.osType() == OsType.LINUX ? rules : List.of(),
-                Target.KVM,
+                Target.SAME,
                 FixOptions.DEFAULT,
                 root);
     }

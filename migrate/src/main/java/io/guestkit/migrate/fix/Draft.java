@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,8 @@ public final class Draft {
     private final List<FixPlan.Note> notes = new ArrayList<>();
     /** Texts of files that steps change; null for what a step deletes. */
     private final Map<String, @Nullable TextFile> changed = new HashMap<>();
+    /** What is neither a text nor deleted and will be there: directories, links, copies. */
+    private final Set<String> made = new HashSet<>();
     /** The last step that changes a path. */
     private final Map<String, String> lastStep = new LinkedHashMap<>();
 
@@ -150,7 +154,7 @@ public final class Draft {
     /** Whether there will be something at a path after the steps so far, links followed. */
     public boolean exists(String path) throws IOException {
         String place = place(path);
-        return changed.containsKey(place) ? changed.get(place) != null : files.exists(path);
+        return made.contains(place) || (changed.containsKey(place) ? changed.get(place) != null : files.exists(path));
     }
 
     /**
@@ -286,6 +290,14 @@ public final class Draft {
             String step = lastStep.get(path);
             if (step != null && !before.contains(step)) {
                 before.add(step);
+            }
+        }
+        switch (operation) {
+            case Operation.MakeDirectory _, Operation.MakeSymlink _, Operation.CopyFile _, Operation.CopyIn _ ->
+                made.add(place);
+            case Operation.Delete _ -> made.remove(place);
+            default -> {
+                // changes what is there
             }
         }
         steps.add(new FixStep(id, rule, reason, evidence, before, operation));

@@ -96,6 +96,10 @@ final class Fields {
         return texts;
     }
 
+    Fields map(String key) throws FixException {
+        return of(take(key), key);
+    }
+
     List<Fields> list(String key) throws FixException {
         List<Fields> all = new ArrayList<>();
         if (!(take(key) instanceof List<?> list)) {

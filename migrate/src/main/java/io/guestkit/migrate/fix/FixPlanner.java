@@ -40,7 +40,7 @@ public final class FixPlanner {
      */
     public static FixPlan plan(DiskSet disks, RuleBook book, Target target, FixOptions options, Optional<String> root)
             throws IOException {
-        Inspection inspection = Inspector.inspect(disks, Set.of(Inspector.Extra.BOOT_CHECK_VIRTIO));
+        Inspection inspection = Inspector.inspect(disks, Set.of(target.bootCheck()));
         int index = choose(inspection, root);
         Guest guest = inspection.guests().get(index);
         GuestReport report = inspection.report().guests().get(index);

@@ -103,9 +103,10 @@ public final class FixRecord {
      * Makes sure that a file is an overlay that fixes were applied to.
      *
      * @param unchanged whether it has to be as it was then, too
+     * @return the images that the plan was made for, one of which it lies upon
      * @throws FixException if it is not
      */
-    public static void require(Path overlay, boolean unchanged) throws IOException {
+    public static List<Path> require(Path overlay, boolean unchanged) throws IOException {
         if (!Files.exists(overlay)) {
             throw new NoSuchFileException(overlay.toString());
         }

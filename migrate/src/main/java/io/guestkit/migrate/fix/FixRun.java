@@ -311,7 +311,8 @@ public final class FixRun {
                 open.luksHeaders(),
                 open.reads());
         try (DiskSet disks = Disks.open(partial, open)) {
-            Inspection inspection = Inspector.inspect(disks, Set.of(Inspector.Extra.BOOT_CHECK_VIRTIO));
+            Inspection inspection =
+                    Inspector.inspect(disks, Set.of(plan.target().bootCheck()));
             for (int i = 0; i < inspection.guests().size(); i++) {
                 Guest guest = inspection.guests().get(i);
                 if (guest.root().equals(plan.root())) {
