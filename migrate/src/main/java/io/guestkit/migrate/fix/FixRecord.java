@@ -131,6 +131,11 @@ public final class FixRecord {
                 throw new FixException(
                         "%s was changed after the fixes were verified; --force takes it as it is".formatted(overlay));
             }
+            List<Path> below = new ArrayList<>();
+            for (Fields image : fields.map("plan").list("images")) {
+                below.add(Path.of(image.text("path")));
+            }
+            return below;
         } catch (YamlEngineException e) {
             throw new FixException(place + " is no record of fixes");
         }
