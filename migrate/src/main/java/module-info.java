@@ -5,6 +5,7 @@ module io.guestkit.migrate {
     requires org.apache.commons.codec;
     requires io.github.javadiffutils;
     requires com.fasterxml.jackson.core;
+    requires java.net.http;
     requires java.xml;
     requires static transitive org.jspecify;
     requires org.snakeyaml.engine;
@@ -12,4 +13,6 @@ module io.guestkit.migrate {
     exports io.guestkit.migrate;
     exports io.guestkit.migrate.customize;
     exports io.guestkit.migrate.fix;
+    exports io.guestkit.migrate.pipeline;
+    exports io.guestkit.migrate.pipeline.fetch;
 }

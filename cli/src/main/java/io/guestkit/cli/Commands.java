@@ -29,6 +29,7 @@ final class Commands {
             "snapshot",
             "fix",
             "customize",
+            "migrate",
             "libguestfs",
             "version",
             "completion",
@@ -60,6 +61,7 @@ final class Commands {
             case "snapshot" -> new SnapshotCommand();
             case "fix" -> new FixCommand();
             case "customize" -> new CustomizeCommand();
+            case "migrate" -> new MigrateCommand();
             case "libguestfs" -> new LibguestfsCommand();
             case "version" -> new VersionCommand();
             case "completion" -> new CompletionCommand();

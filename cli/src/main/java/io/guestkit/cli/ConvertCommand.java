@@ -165,7 +165,7 @@ final class ConvertCommand implements Command {
                 : failure;
     }
 
-    private static Compression compression(Invocation call) {
+    static Compression compression(Invocation call) {
         String method = call.value(Flag.COMPRESSION);
         if (method != null) {
             return Compression.valueOf(method.toUpperCase(Locale.ROOT));

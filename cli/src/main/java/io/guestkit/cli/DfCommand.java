@@ -5,6 +5,7 @@ import io.guestkit.FoundFileSystem;
 import io.guestkit.fs.FsSpace;
 import io.guestkit.inspect.Guest;
 import io.guestkit.inspect.Inspector;
+import io.guestkit.inspect.document.Facts;
 import io.guestkit.inspect.report.Mountpoint;
 import io.guestkit.volume.NotExamined;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.guestkit.cli;
 
+import io.guestkit.inspect.document.Facts;
+import io.guestkit.inspect.document.Json;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

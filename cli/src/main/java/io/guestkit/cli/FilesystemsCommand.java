@@ -2,6 +2,7 @@ package io.guestkit.cli;
 
 import io.guestkit.DiskSet;
 import io.guestkit.FoundFileSystem;
+import io.guestkit.inspect.document.Facts;
 import io.guestkit.volume.NotExamined;
 import java.io.IOException;
 import java.util.ArrayList;

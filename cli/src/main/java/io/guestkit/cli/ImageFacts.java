@@ -1,6 +1,7 @@
 package io.guestkit.cli;
 
 import io.guestkit.image.ImageInfo;
+import io.guestkit.inspect.document.Facts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.guestkit.cli;
 import io.guestkit.DiskSet;
 import io.guestkit.inspect.Inspection;
 import io.guestkit.inspect.Inspector;
+import io.guestkit.inspect.document.Facts;
 import io.guestkit.inspect.report.BootReport;
 import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.report.ImageReport;

@@ -8,6 +8,8 @@ import io.guestkit.cli.sbom.Spdx;
 import io.guestkit.inspect.Guest;
 import io.guestkit.inspect.Inspection;
 import io.guestkit.inspect.Inspector;
+import io.guestkit.inspect.document.Facts;
+import io.guestkit.inspect.document.Json;
 import io.guestkit.inspect.language.LanguagePackages;
 import io.guestkit.inspect.report.Application;
 import io.guestkit.inspect.report.GuestReport;

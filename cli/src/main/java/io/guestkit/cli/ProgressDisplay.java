@@ -31,26 +31,31 @@ final class ProgressDisplay implements ConversionProgress, Closeable {
     }
 
     @Override
-    public synchronized void update(Update update) {
+    public void update(Update update) {
+        show(verb(update), update);
+    }
+
+    /** @param verb what is being done */
+    synchronized void show(String verb, Update update) {
         if (quiet) {
             return;
         }
         if (terminal) {
-            streams.draw(bar(update));
+            streams.draw(bar(verb, update));
             drawn = true;
         } else if (update.elapsed().toNanos() >= nextLine) {
             nextLine += LINE_INTERVAL_NANOS;
-            streams.note(line(update));
+            streams.note(verb + " " + numbers(update));
         }
     }
 
     static String bar(Update update) {
-        int full = (int) (update.fraction() * WIDTH);
-        return "%s [%s%s] %s".formatted(verb(update), "=".repeat(full), " ".repeat(WIDTH - full), numbers(update));
+        return bar(verb(update), update);
     }
 
-    private static String line(Update update) {
-        return verb(update) + " " + numbers(update);
+    private static String bar(String verb, Update update) {
+        int full = (int) (update.fraction() * WIDTH);
+        return "%s [%s%s] %s".formatted(verb, "=".repeat(full), " ".repeat(WIDTH - full), numbers(update));
     }
 
     private static String verb(Update update) {

@@ -2,6 +2,7 @@ package io.guestkit.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.guestkit.fs.FileType;
+import io.guestkit.inspect.document.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.guestkit.cli;
 
+import io.guestkit.inspect.document.Facts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;

@@ -1,20 +1,28 @@
-package io.guestkit.cli;
+package io.guestkit.inspect.document;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import io.guestkit.io.CorruptDataException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes {@link Facts} as JSON, in UTF-8. */
-final class Json {
+/** {@link Facts} as JSON, in UTF-8: written, and read again. */
+public final class Json {
 
     /**
      * Surrogates are written as escapes, pairs and lone ones alike: a lone one stands for a byte of a guest's name that
@@ -22,12 +30,18 @@ final class Json {
      */
     private static final int LAST_BEFORE_SURROGATES = 0xd7ff;
 
-    /** An object and a list for each directory that can be in another one. */
-    private static final int MOST_NESTED = 2 * Ancestry.MAX_DEPTH + 16;
+    /** An object and a list for each directory that can be in another one: Linux' PATH_MAX allows for 2048. */
+    private static final int MOST_NESTED = 2 * 2048 + 16;
+
+    /** Reading calls itself for each. */
+    private static final int MOST_NESTED_READ = 64;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MOST_NESTED_READ)
+                    .build())
             .streamWriteConstraints(StreamWriteConstraints.builder()
                     .maxNestingDepth(MOST_NESTED)
                     .build())
@@ -36,7 +50,7 @@ final class Json {
     private Json() {}
 
     /** Indented by two spaces, lists an element a line. */
-    static void printPretty(@Nullable Object facts, OutputStream out) throws IOException {
+    public static void printPretty(@Nullable Object facts, OutputStream out) throws IOException {
         try (JsonGenerator json = pretty(out)) {
             write(facts, json);
         }
@@ -44,7 +58,7 @@ final class Json {
     }
 
     /** For what is too large to be put together first. Whoever takes it closes it, and ends the last line. */
-    static JsonGenerator pretty(OutputStream out) throws IOException {
+    public static JsonGenerator pretty(OutputStream out) throws IOException {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
                 .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
@@ -58,7 +72,7 @@ final class Json {
     }
 
     /** In one line. */
-    static void printLine(@Nullable Object facts, OutputStream out) throws IOException {
+    public static void printLine(@Nullable Object facts, OutputStream out) throws IOException {
         try (JsonGenerator json = generator(out)) {
             write(facts, json);
         }
@@ -94,5 +108,50 @@ final class Json {
             }
             default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
         }
+    }
+
+    /**
+     * Reads what was written: objects as maps in their order, arrays as lists, whole numbers as longs, others as doubles.
+     *
+     * @param name of the document, for messages
+     * @throws CorruptDataException if it is no JSON, or deeper or longer than anything that is written here
+     */
+    public static @Nullable Object read(byte[] json, String name) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            parser.nextToken();
+            return read(parser);
+        } catch (JsonProcessingException e) {
+            CorruptDataException corrupt = new CorruptDataException(name + " is no JSON: " + e.getOriginalMessage());
+            corrupt.initCause(e);
+            throw corrupt;
+        }
+    }
+
+    /** Calls itself as deep as the document, which the parser bounds. */
+    private static @Nullable Object read(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                Map<String, @Nullable Object> map = new LinkedHashMap<>();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String key = parser.currentName();
+                    parser.nextToken();
+                    map.put(key, read(parser));
+                }
+                yield map;
+            }
+            case START_ARRAY -> {
+                List<@Nullable Object> list = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    list.add(read(parser));
+                }
+                yield list;
+            }
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT -> parser.getLongValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case null, default -> null;
+        };
     }
 }

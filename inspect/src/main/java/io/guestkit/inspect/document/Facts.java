@@ -1,4 +1,4 @@
-package io.guestkit.cli;
+package io.guestkit.inspect.document;
 
 import io.guestkit.volume.Location;
 import java.lang.reflect.InvocationTargetException;
@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * Records as plain maps, lists, strings, numbers and booleans, which is what documents are made of: components under
  * their names in snake_case, what is absent left out, lists there even when empty, enums in lower case, bytes in base64.
  */
-final class Facts {
+public final class Facts {
 
     private final Map<Class<?>, List<Component>> shapes = new HashMap<>();
 
     private Facts() {}
 
     /** @return null if there is nothing, such as for an empty Optional */
-    static @Nullable Object of(@Nullable Object value) {
+    public static @Nullable Object of(@Nullable Object value) {
         return new Facts().convert(value);
     }
 

@@ -1,4 +1,4 @@
-package io.guestkit.cli;
+package io.guestkit.inspect.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -92,16 +92,5 @@ class FactsTest {
 
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo("{\"name\":\"caf\\uDCE9 é \\uD83D\\uDE00 \\u0001\\\"\"}\n");
-    }
-
-    @Test
-    void andEscapesInYamlWhichQuotesWhatMayBeTakenForSomethingElse() throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Streams streams = new Streams(out, java.io.OutputStream.nullOutputStream());
-        Yaml.print(Map.of("name", List.of("caf\udce9 é", "8:1", "no", "", 8, "a: b")), streams, true);
-        streams.flush();
-
-        assertThat(out.toString(StandardCharsets.UTF_8))
-                .isEqualTo("---\nname:\n- \"caf\\udce9 é\"\n- \"8:1\"\n- \"no\"\n- \"\"\n- 8\n- 'a: b'\n");
     }
 }

@@ -1,0 +1,209 @@
+package io.guestkit.migrate.pipeline;
+
+import io.guestkit.Disks;
+import io.guestkit.ImageChain;
+import io.guestkit.OpenOptions;
+import io.guestkit.image.DiskImage;
+import io.guestkit.image.ManifestCheck;
+import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.Progress;
+import io.guestkit.io.UnsupportedFeatureException;
+import io.guestkit.migrate.pipeline.MigrationSettings.Source;
+import io.guestkit.migrate.pipeline.PipelineEvent.Progress.Step;
+import io.guestkit.migrate.pipeline.fetch.Checksum;
+import io.guestkit.migrate.pipeline.fetch.Fetcher;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gets hold of the sources. Files of this machine are used in place; others are fetched into the directory of the stage,
+ * each into one of its own, and what a killed run has left of them there is gone on with. Then the disks are looked for,
+ * and what a guest sees on them is hashed: by that a later run knows whether a source is still what it was, and the last
+ * stage whether everything has arrived.
+ */
+final class FetchStage implements StageWork {
+
+    /** What was found in the sources. */
+    private static final class Found {
+        final List<Map<String, Object>> sources = new ArrayList<>();
+        final List<MigrationDisk> disks = new ArrayList<>();
+        final List<Path> paths = new ArrayList<>();
+        final Set<Path> files = new LinkedHashSet<>();
+    }
+
+    @Override
+    public Map<String, Object> run(StageRun run) throws IOException {
+        Found found = new Found();
+        List<Source> sources = run.settings().sources();
+        for (int i = 0; i < sources.size(); i++) {
+            Fetcher.Fetched fetched = fetch(sources.get(i), i + 1, run);
+            Optional<Checksum> checksum = fetched.checksum();
+            if (checksum.isEmpty() && !fetched.inPlace()) {
+                checksum = Optional.of(Checksum.of(fetched.file(), Progress.NONE, run.cancellation()));
+            }
+            checkManifest(fetched.file(), run);
+            examine(sources.get(i), fetched.file(), fetched.inPlace(), checksum, found, run);
+        }
+        protect(found, run.settings());
+        run.context().fetched(found.sources, found.disks, found.paths, found.files);
+        run.data().put("sources", found.sources);
+        return Map.of("sources", found.sources);
+    }
+
+    private static Fetcher.Fetched fetch(Source source, int number, StageRun run) throws IOException {
+        URI address = address(source);
+        String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+        StageProgress progress = run.progress(Step.FETCH, 0);
+        for (Fetcher fetcher : run.tools().fetchers()) {
+            if (fetcher.handles(scheme)) {
+                Fetcher.Fetched fetched = fetcher.fetch(new Fetcher.Request(
+                        address,
+                        Files.createDirectories(run.directory().resolve(Integer.toString(number))),
+                        source.checksum(),
+                        progress,
+                        progress::total,
+                        run::note,
+                        run.cancellation()));
+                if (fetched.checksum().isPresent() || !fetched.inPlace()) {
+                    progress.finish();
+                }
+                return fetched;
+            }
+        }
+        throw new UnsupportedFeatureException(source.title() + ": nothing here fetches " + scheme + ": addresses");
+    }
+
+    private static URI address(Source source) throws IOException {
+        if (!source.isUri()) {
+            return Path.of(source.address()).toAbsolutePath().toUri();
+        }
+        try {
+            return new URI(source.address());
+        } catch (URISyntaxException e) {
+            throw new FileSystemException(source.title(), null, "is no address: " + e.getReason());
+        }
+    }
+
+    private static void checkManifest(Path file, StageRun run) throws IOException {
+        Optional<ManifestCheck> manifest =
+                Disks.checkManifest(file, run.settings().open(), Progress.NONE, run.cancellation());
+        if (manifest.isPresent()) {
+            for (ManifestCheck.Entry entry : manifest.get().entries()) {
+                if (entry.outcome() != ManifestCheck.Outcome.MATCHES) {
+                    throw new CorruptDataException("%s: %s %s"
+                            .formatted(
+                                    file,
+                                    entry.file(),
+                                    entry.outcome() == ManifestCheck.Outcome.MISSING
+                                            ? "stands in the manifest and is missing"
+                                            : "differs from its " + entry.algorithm() + " digest in the manifest"));
+                }
+            }
+            run.data().put("manifest", "matches");
+        }
+    }
+
+    /** Finds the disks in a file. */
+    private static void examine(
+            Source source, Path file, boolean inPlace, Optional<Checksum> checksum, Found found, StageRun run)
+            throws IOException {
+        OpenOptions open = run.settings().open();
+        found.paths.add(file);
+        found.files.add(file.toRealPath());
+        List<OpenOptions> disks = new ArrayList<>();
+        if (open.member().isEmpty()) {
+            int members = Disks.members(file, open).size();
+            for (int i = 1; i <= members; i++) {
+                disks.add(open.withMember(Integer.toString(i)));
+            }
+        }
+        for (OpenOptions disk : disks.isEmpty() ? List.of(open) : disks) {
+            try (ImageChain chain = Disks.openChain(file, disk)) {
+                int layers = 0;
+                for (DiskImage image : chain.images()) {
+                    layers++;
+                    if (image.size() > 0) {
+                        image.run(0, 1); // data files are opened when the first byte is asked for
+                    }
+                }
+                MigrationDisk one = new MigrationDisk(
+                        found.disks.size() + 1,
+                        source.title(),
+                        file,
+                        disk,
+                        chain.image().info().format(),
+                        layers,
+                        chain.image().size(),
+                        run.hash(chain.image()));
+                found.disks.add(one);
+                found.files.addAll(chain.files());
+                Map<String, Object> document = one.document();
+                document.put("in_place", inPlace);
+                checksum.ifPresent(known -> document.put("file_sha256", known.sha256()));
+                found.sources.add(document);
+            }
+        }
+    }
+
+    /** What is a part of the source must not be replaced, whatever was said. */
+    private static void protect(Found found, MigrationSettings settings) throws IOException {
+        for (MigrationDisk disk : found.disks) {
+            Path place = settings.place(disk.number());
+            if (Files.exists(place) && found.files.contains(place.toRealPath())) {
+                throw new FileSystemException(
+                        place.toString(), null, "is a part of the source; give the output another name");
+            }
+        }
+    }
+
+    /** The content is the truth: all sources are read again, and hashed. */
+    @Override
+    public boolean takeOver(Map<String, Object> made, StageRun run) throws IOException {
+        Found found = new Found();
+        List<?> earlier = Journal.list(made.get("sources"));
+        int next = 0;
+        for (Source source : run.settings().sources()) {
+            if (next >= earlier.size()) {
+                return false;
+            }
+            Map<String, Object> first = Journal.map(earlier.get(next), "source");
+            boolean inPlace = Boolean.TRUE.equals(first.get("in_place"));
+            Path file = Path.of(Journal.text(first, "path"));
+            if (!inPlace && !Files.exists(file)) {
+                return false;
+            }
+            Optional<Checksum> checksum = first.get("file_sha256") instanceof String hash
+                    ? Optional.of(new Checksum(hash))
+                    : Optional.empty();
+            int before = found.disks.size();
+            examine(source, file, inPlace, checksum, found, run);
+            for (MigrationDisk disk : found.disks.subList(before, found.disks.size())) {
+                boolean same = next < earlier.size()
+                        && disk.contentHash()
+                                .equals(Journal.text(Journal.map(earlier.get(next), "source"), "content_sha256"));
+                next++;
+                if (!same && inPlace) {
+                    throw new SourceChangedException(
+                            source.title() + " has changed since this migration was begun; begin anew with --force");
+                }
+                if (!same) {
+                    return false;
+                }
+            }
+        }
+        protect(found, run.settings());
+        run.context().fetched(found.sources, found.disks, found.paths, found.files);
+        return true;
+    }
+}

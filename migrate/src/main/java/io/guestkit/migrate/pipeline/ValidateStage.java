@@ -1,0 +1,202 @@
+package io.guestkit.migrate.pipeline;
+
+import io.guestkit.DiskSet;
+import io.guestkit.Disks;
+import io.guestkit.OpenOptions;
+import io.guestkit.convert.Comparison;
+import io.guestkit.image.CheckReport;
+import io.guestkit.image.DiskFormat;
+import io.guestkit.image.DiskImage;
+import io.guestkit.inspect.Inspector;
+import io.guestkit.inspect.report.BootLink;
+import io.guestkit.inspect.report.BootReport;
+import io.guestkit.inspect.report.GuestReport;
+import io.guestkit.inspect.report.InspectReport;
+import io.guestkit.migrate.pipeline.io.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks whether the new images are what they have to be: what is in them, their structure (by our own check, and by
+ * {@code qemu-img check} where that is installed and knows the format), how the guest will start, and, if that is asked
+ * for, whether it does.
+ */
+final class ValidateStage implements StageWork {
+
+    private static final String QEMU_IMG = "qemu-img";
+    /** What {@code qemu-img check} can check; it refuses the others. */
+    private static final Set<DiskFormat> CHECKED_BY_QEMU =
+            Set.of(DiskFormat.QCOW2, DiskFormat.VMDK, DiskFormat.VDI, DiskFormat.VHDX);
+
+    private final List<Object> checks = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+
+    private enum Verdict {
+        OK,
+        FAILED,
+        UNKNOWN,
+        NOT_RUN
+    }
+
+    @Override
+    public Map<String, Object> run(StageRun run) throws IOException {
+        checks.clear();
+        failures.clear();
+        run.data().put("checks", checks);
+        List<OutputDisk> outputs = run.context().outputs();
+        for (OutputDisk output : outputs) {
+            checkContent(output, run);
+            checkStructure(output);
+            checkByOthers(output, run);
+        }
+        InspectReport outcome = checkBoot(outputs, run);
+        if (run.settings().bootTest()) {
+            BootTester.Outcome test = run.tools()
+                    .bootTester()
+                    .test(new BootTester.Request(
+                            run.settings().target(),
+                            outputs,
+                            outcome,
+                            run.emptyDirectory(),
+                            run::note,
+                            run.cancellation()));
+            add("boot_test", "guest", test.started() ? Verdict.OK : Verdict.FAILED, test.detail());
+            run.data().put("boot_test", test.document());
+        }
+        if (!failures.isEmpty()) {
+            throw new ValidationException(String.join("; ", failures));
+        }
+        run.context().validated(outcome);
+        return Map.of();
+    }
+
+    private void add(String check, String subject, Verdict verdict, String detail) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("check", check);
+        one.put("subject", subject);
+        one.put("verdict", verdict.name().toLowerCase(Locale.ROOT));
+        one.put("detail", detail);
+        checks.add(one);
+        if (verdict == Verdict.FAILED) {
+            failures.add(subject + ": " + detail);
+        }
+    }
+
+    private static String name(OutputDisk output) {
+        return String.valueOf(output.place().getFileName());
+    }
+
+    /** The hash was made from the written file, when it was converted or taken over. */
+    private void checkContent(OutputDisk output, StageRun run) throws IOException {
+        MigrationDisk disk = run.context().disks().get(output.number() - 1);
+        if (!run.settings().verify()) {
+            boolean same = output.contentHash().equals(disk.contentHash());
+            add("content", name(output), same ? Verdict.OK : Verdict.FAILED, same ? "same hash" : "another hash");
+            return;
+        }
+        try (DiskImage made = Disks.openImage(output.made(), ConvertStage.opened(output.format()));
+                DiskImage from = Disks.openImage(disk.path(), disk.open())) {
+            Comparison comparison =
+                    Comparison.of(from, made, StageProgress.of(run.stage(), run.tools()), run.cancellation());
+            if (comparison.isSameContent()) {
+                add("content", name(output), Verdict.OK, "same bytes");
+            } else {
+                long at = comparison.firstDifference().orElseThrow();
+                add("content", name(output), Verdict.FAILED, "differs from " + disk.path() + " at byte " + at);
+            }
+        }
+    }
+
+    private void checkStructure(OutputDisk output) throws IOException {
+        try (DiskImage made = Disks.openImage(output.made(), ConvertStage.opened(output.format()))) {
+            CheckReport report = made.check();
+            String detail = report.isClean()
+                    ? "nothing is wrong"
+                    : report.findings().getFirst().message();
+            add("structure", name(output), report.isClean() ? Verdict.OK : Verdict.FAILED, detail);
+        }
+    }
+
+    private void checkByOthers(OutputDisk output, StageRun run) throws IOException {
+        Optional<Path> program = Program.find(QEMU_IMG);
+        if (program.isEmpty() || !CHECKED_BY_QEMU.contains(output.format())) {
+            String why = program.isEmpty() ? "is not installed" : "does not check " + output.format() + " images";
+            add("qemu_img_check", name(output), Verdict.NOT_RUN, QEMU_IMG + " " + why);
+            return;
+        }
+        List<String> said = new ArrayList<>();
+        int status = new Program(
+                        List.of(
+                                program.get().toString(),
+                                "check",
+                                "-f",
+                                output.format().id(),
+                                output.made().toAbsolutePath().toString()),
+                        Optional.empty(),
+                        Optional.empty())
+                .run(
+                        new byte[0],
+                        line -> {
+                            if (said.size() < 10) {
+                                said.add(line);
+                            }
+                        },
+                        run.cancellation());
+        String detail = said.isEmpty() ? "status " + status : said.getFirst();
+        add("qemu_img_check", name(output), status == 0 ? Verdict.OK : Verdict.FAILED, detail);
+    }
+
+    private InspectReport checkBoot(List<OutputDisk> outputs, StageRun run) throws IOException {
+        OpenOptions open = ConvertStage.opened(run.settings().format())
+                .withKeys(run.settings().open().keys())
+                .withLuksHeaders(run.settings().open().luksHeaders());
+        InspectReport report;
+        try (DiskSet disks = Disks.open(outputs.stream().map(OutputDisk::made).toList(), open)) {
+            report =
+                    Inspector.inspect(disks, Set.of(Inspector.Extra.BOOT_CHECK)).report();
+        }
+        for (GuestReport guest : report.guests()) {
+            if (guest.boot().isEmpty()) {
+                add("boot_chain", guest.root(), Verdict.UNKNOWN, "how such a guest starts is not known here");
+                continue;
+            }
+            BootReport boot = guest.boot().get();
+            Verdict verdict = switch (boot.verdict()) {
+                case OK -> Verdict.OK;
+                case UNKNOWN -> Verdict.UNKNOWN;
+                case BROKEN -> Verdict.FAILED;
+            };
+            add("boot_chain", guest.root(), verdict, detail(boot));
+        }
+        return report;
+    }
+
+    private static String detail(BootReport boot) {
+        List<String> links = new ArrayList<>();
+        for (BootLink link : boot.links()) {
+            if (link.verdict() == boot.verdict() && boot.verdict() != BootReport.Verdict.OK) {
+                links.add("%s %s: %s (%s)"
+                        .formatted(
+                                link.link(),
+                                link.verdict().name().toLowerCase(Locale.ROOT),
+                                link.detail(),
+                                link.source()));
+            }
+        }
+        return links.isEmpty() ? "every link is there" : String.join("; ", links);
+    }
+
+    /** What was found stands in the result already; only the images could have changed, and those were hashed. */
+    @Override
+    public boolean takeOver(Map<String, Object> made, StageRun run) {
+        return run.context().outputs().stream().allMatch(output -> Files.exists(output.made()));
+    }
+}
