@@ -336,7 +336,7 @@ lvm_bios() {
   sed -i 's/^\(\s*\)# use_devicesfile = .*/\1use_devicesfile = 1/' "$tree/etc/lvm/lvm.conf"
   grep -q '^\s*use_devicesfile = 1' "$tree/etc/lvm/lvm.conf"
   mkdir -p "$tree/etc/lvm/devices"
-  printf 'VERSION=1.1.2\nIDTYPE=sys_wwid IDNAME=naa.6000c29b4d4b766d0005000000000001 DEVNAME=/dev/sda2 PVID=%s PART=2\n' \
+  printf 'VERSION=1.1.2\nIDTYPE=sys_wwid IDNAME=naa.5000c29b4d4b7665 DEVNAME=/dev/sda2 PVID=%s PART=2\n' \
     "$(dd if="$pv" bs=1 skip=$((512 + 32)) count=32 status=none)" >"$tree/etc/lvm/devices/system.devices"
   echo ext4 >>"$tree/etc/initramfs-tools/modules"
   prepared "$tree" lvm-bios /dev/mapper/vg0-root ext2 "$root_id" msdos /dev/sda1 ext2 "$boot_id" msdos1
