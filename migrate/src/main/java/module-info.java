@@ -8,4 +8,5 @@ module io.guestkit.migrate {
     requires org.snakeyaml.engine;
 
     exports io.guestkit.migrate;
+    exports io.guestkit.migrate.machine;
 }

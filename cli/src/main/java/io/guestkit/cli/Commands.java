@@ -27,6 +27,8 @@ final class Commands {
             "compare",
             "map",
             "snapshot",
+            "machine",
+            "boot-test",
             "libguestfs",
             "version",
             "completion",
@@ -56,6 +58,8 @@ final class Commands {
             case "compare" -> new CompareCommand();
             case "map" -> new MapCommand();
             case "snapshot" -> new SnapshotCommand();
+            case "machine" -> new MachineCommand();
+            case "boot-test" -> new BootTestCommand();
             case "libguestfs" -> new LibguestfsCommand();
             case "version" -> new VersionCommand();
             case "completion" -> new CompletionCommand();
