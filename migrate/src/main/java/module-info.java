@@ -15,4 +15,5 @@ module io.guestkit.migrate {
     exports io.guestkit.migrate.fix;
     exports io.guestkit.migrate.pipeline;
     exports io.guestkit.migrate.pipeline.fetch;
+    exports io.guestkit.migrate.machine;
 }

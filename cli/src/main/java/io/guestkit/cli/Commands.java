@@ -30,6 +30,8 @@ final class Commands {
             "fix",
             "customize",
             "migrate",
+            "machine",
+            "boot-test",
             "libguestfs",
             "version",
             "completion",
@@ -62,6 +64,8 @@ final class Commands {
             case "fix" -> new FixCommand();
             case "customize" -> new CustomizeCommand();
             case "migrate" -> new MigrateCommand();
+            case "machine" -> new MachineCommand();
+            case "boot-test" -> new BootTestCommand();
             case "libguestfs" -> new LibguestfsCommand();
             case "version" -> new VersionCommand();
             case "completion" -> new CompletionCommand();

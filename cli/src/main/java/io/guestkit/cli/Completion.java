@@ -18,8 +18,10 @@ final class Completion {
                 script.append("        ").append(flag).append(") words='");
                 script.append(String.join(" ", flag.choices())).append("'; [ \"$command\" != packages ] || words='");
                 script.append(String.join(" ", Flag.SBOM.choices()))
+                        .append("'; [ \"$command\" != machine ] || words='");
+                script.append(String.join(" ", Flag.MACHINE.choices()))
                         .append("'; COMPREPLY=($(compgen -W \"$words\" -- \"$current\")); return ;;\n");
-            } else if (!flag.choices().isEmpty() && flag != Flag.SBOM) {
+            } else if (!flag.choices().isEmpty() && flag != Flag.SBOM && flag != Flag.MACHINE) {
                 script.append("        ").append(flag).append(") COMPREPLY=($(compgen -W \"");
                 script.append(String.join(" ", flag.choices())).append("\" -- \"$current\")); return ;;\n");
             } else if (flag == Flag.ALLOW_PATH) {

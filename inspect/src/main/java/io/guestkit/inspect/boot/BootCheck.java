@@ -44,6 +44,7 @@ public final class BootCheck {
     private final List<BootLink> links = new ArrayList<>();
     private final List<BootEntry> entries = new ArrayList<>();
     private @Nullable InitramfsReport initramfs;
+    private List<String> buses = List.of();
     private @Nullable Set<String> modules = Set.of();
     private @Nullable String lvmDevices;
     private final boolean virtio;
@@ -86,7 +87,12 @@ public final class BootCheck {
             worst = link.verdict().compareTo(worst) > 0 ? link.verdict() : worst;
         }
         return new BootReport(
-                worst, check.links, check.menus.loaders(), check.entries, Optional.ofNullable(check.initramfs));
+                worst,
+                check.links,
+                check.menus.loaders(),
+                check.entries,
+                Optional.ofNullable(check.initramfs),
+                check.buses);
     }
 
     @FunctionalInterface
@@ -378,7 +384,7 @@ public final class BootCheck {
             }
         }
         Drivers.Bus named = virtio ? Drivers.VIRTIO : rootSpec == null ? null : Drivers.busOf(rootSpec);
-        List<String> buses = drivers.buses();
+        buses = drivers.buses();
         if (named != null && !drivers.has(named)) {
             missing.add(named.name());
         } else if (named == null && buses.isEmpty()) {

@@ -11,18 +11,23 @@ import java.util.Optional;
  * @param loaders boot loaders that are on its disks
  * @param entries what its boot loader offers, in the loader's order
  * @param initramfs of the default entry; absent if it has none or it cannot be read
+ * @param buses on which the default entry's kernel has drivers for a disk before it has its root, built in or in the
+ *     initramfs, as far as they were seen: {@code virtio-blk}, {@code virtio-scsi}, {@code nvme}, {@code ahci},
+ *     {@code ide}, {@code vmware pvscsi}, {@code lsi logic}, {@code hyper-v}, {@code xen}
  */
 public record BootReport(
         Verdict verdict,
         List<BootLink> links,
         List<BootLoader> loaders,
         List<BootEntry> entries,
-        Optional<InitramfsReport> initramfs) {
+        Optional<InitramfsReport> initramfs,
+        List<String> buses) {
 
     public BootReport {
         links = List.copyOf(links);
         loaders = List.copyOf(loaders);
         entries = List.copyOf(entries);
+        buses = List.copyOf(buses);
     }
 
     /** What is to be thought of a link. */

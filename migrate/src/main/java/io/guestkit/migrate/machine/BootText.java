@@ -1,0 +1,76 @@
+package io.guestkit.migrate.machine;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the text on a console tells of how far a guest is. */
+final class BootText {
+
+    private BootText() {}
+
+    /** What tells of the end, anywhere in a line, in lower case; and what it means. */
+    private static final List<String[]> ENDS = List.of(
+            new String[] {"kernel panic - not syncing", "the kernel panicked"},
+            new String[] {"gave up waiting for root", "the initramfs did not find the root"},
+            new String[] {"you are in emergency mode", "systemd stopped in emergency mode"},
+            new String[] {"entering emergency mode", "systemd stopped in emergency mode"},
+            new String[] {"dracut-emergency", "the initramfs did not find the root"},
+            new String[] {"no bootable device", "the firmware found nothing to start"},
+            new String[] {"no bootable option or device was found", "the firmware found nothing to start"},
+            new String[] {"uefi interactive shell", "the firmware found nothing to start, and started its shell"},
+            new String[] {"bootmgr is missing", "Windows' boot manager is not there"},
+            new String[] {"ntldr is missing", "Windows' boot manager is not there"});
+
+    /** What tells of the end as the beginning of the last line: something waits for commands. */
+    private static final List<String[]> PROMPTS = List.of(
+            new String[] {"(initramfs)", "the initramfs started a shell"},
+            new String[] {"dracut:/#", "the initramfs started a shell"},
+            new String[] {"grub>", "the boot loader waits for commands"},
+            new String[] {"grub rescue>", "the boot loader did not find its files"},
+            new String[] {"shell>", "the firmware found nothing to start, and started its shell"});
+
+    /** The line by which the guest shows that it is up, or null. */
+    static @Nullable String success(List<String> lines) {
+        for (String line : lines) {
+            String text = line.toLowerCase(Locale.ROOT);
+            if (text.contains("reached target")
+                    && (text.contains("multi-user")
+                            || text.contains("graphical interface")
+                            || text.contains("graphical.target"))) {
+                return line;
+            }
+        }
+        String last = lines.isEmpty() ? "" : lines.getLast();
+        return last.endsWith(" login:") ? last : null;
+    }
+
+    /** Why the guest will not come up, or null. */
+    static @Nullable String end(List<String> lines) {
+        for (String line : lines) {
+            String text = line.toLowerCase(Locale.ROOT);
+            for (String[] end : ENDS) {
+                if (text.contains(end[0])) {
+                    return end[1] + more(lines, line);
+                }
+            }
+        }
+        String last = lines.isEmpty() ? "" : lines.getLast().toLowerCase(Locale.ROOT);
+        for (String[] prompt : PROMPTS) {
+            if (last.startsWith(prompt[0])) {
+                return prompt[1] + more(lines, "");
+            }
+        }
+        return null;
+    }
+
+    /** What says more of the same: the alert of an initramfs, or the line itself. */
+    private static String more(List<String> lines, String line) {
+        for (String each : lines) {
+            if (each.startsWith("ALERT!")) {
+                return ": " + each;
+            }
+        }
+        return line.isEmpty() ? "" : ": " + line;
+    }
+}
