@@ -13,6 +13,7 @@ module io.guestkit.migrate {
     exports io.guestkit.migrate;
     exports io.guestkit.migrate.customize;
     exports io.guestkit.migrate.fix;
+    exports io.guestkit.migrate.standard;
     exports io.guestkit.migrate.pipeline;
     exports io.guestkit.migrate.pipeline.fetch;
     exports io.guestkit.migrate.machine;

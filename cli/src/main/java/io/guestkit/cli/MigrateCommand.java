@@ -12,6 +12,7 @@ import io.guestkit.migrate.pipeline.SettingsException;
 import io.guestkit.migrate.pipeline.Stage;
 import io.guestkit.migrate.pipeline.StageSettings;
 import io.guestkit.migrate.pipeline.fetch.Checksum;
+import io.guestkit.migrate.standard.Migration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +49,16 @@ final class MigrateCommand implements Command {
                         Flag.PIPELINE,
                         Flag.HOOKS,
                         Flag.NO_FIX,
+                        Flag.GUEST_ROOT,
+                        Flag.ONLY,
+                        Flag.WITHOUT,
+                        Flag.INITRAMFS,
+                        Flag.TOOLS,
+                        Flag.SERIAL_CONSOLE,
+                        Flag.REGENERATE_GRUB,
+                        Flag.MAC,
+                        Flag.VIRTIO_WIN,
+                        Flag.GUEST_AGENT,
                         Flag.ALLOW_SKIPPED,
                         Flag.ON_FAILURE,
                         Flag.UNTIL,
@@ -94,7 +105,8 @@ final class MigrateCommand implements Command {
                 Interruption interruption = new Interruption()) {
             Pipeline.Builder pipeline = call.has(Flag.PIPELINE) ? fromFile(call, keys) : fromArguments(call, keys);
             MigrationResult result = run(
-                    pipeline.listener(display)
+                    Migration.complete(pipeline)
+                            .listener(display)
                             .cancellation(interruption.cancellation())
                             .version(VersionCommand.version())
                             .build(),
@@ -152,6 +164,7 @@ final class MigrateCommand implements Command {
         Pipeline.Builder pipeline = Pipeline.builder(output)
                 .format(ConvertCommand.format(call, output))
                 .compression(ConvertCommand.compression(call))
+                .fix(FixFlags.options(call))
                 .allowSkippedFixes(call.has(Flag.ALLOW_SKIPPED))
                 .verify(call.has(Flag.COMPARE_BYTES))
                 .bootTest(call.has(Flag.BOOT_TEST))
@@ -161,6 +174,10 @@ final class MigrateCommand implements Command {
                         .withKeys(keys)
                         .withLuksHeaders(Keys.luksHeaders(call.values(Flag.LUKS_HEADER))));
         addSources(call, pipeline);
+        String root = call.value(Flag.GUEST_ROOT);
+        if (root != null) {
+            pipeline.root(root);
+        }
         String target = call.value(Flag.HYPERVISOR);
         if (target != null) {
             Target.named(target).ifPresent(pipeline::target);

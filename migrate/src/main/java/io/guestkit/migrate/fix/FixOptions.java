@@ -1,9 +1,12 @@
 package io.guestkit.migrate.fix;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a plan may and shall do beside what is always right.
@@ -44,6 +47,21 @@ public record FixOptions(
         rules = List.copyOf(rules);
         withoutRules = List.copyOf(withoutRules);
         macs = Map.copyOf(macs);
+    }
+
+    /** All of it by name, the same for the same options. */
+    public Map<String, Object> identity() {
+        Map<String, Object> identity = new LinkedHashMap<>();
+        identity.put("only", rules);
+        identity.put("without", withoutRules);
+        identity.put("initramfs", initramfs.name().toLowerCase(Locale.ROOT));
+        identity.put("tools", tools.name().toLowerCase(Locale.ROOT));
+        identity.put("serial_console", serialConsole);
+        identity.put("grub_mkconfig", regenerateGrub);
+        identity.put("macs", new TreeMap<>(macs));
+        identity.put("virtio_win", virtioWin.map(Path::toString).orElse(""));
+        identity.put("guest_agent", guestAgent.map(Path::toString).orElse(""));
+        return identity;
     }
 
     /** How drivers get into an initramfs. */

@@ -41,6 +41,15 @@ public final class BootTest {
     }
 
     /**
+     * Looks whether any PC could be started here.
+     *
+     * @throws UnsupportedFeatureException if QEMU is missing; names the package
+     */
+    public static void requireQemu() throws UnsupportedFeatureException {
+        program(Machine.Architecture.X86_64);
+    }
+
+    /**
      * Starts the machine and waits for it.
      *
      * @throws UnsupportedFeatureException if QEMU or firmware is missing, or does not run from such an image
@@ -115,7 +124,11 @@ public final class BootTest {
         if (machine.architecture() == Machine.Architecture.I686 && machine.firmware() == Machine.Firmware.UEFI) {
             throw new UnsupportedFeatureException("boot tests of UEFI with 32 bits are not done");
         }
-        String name = machine.architecture().program();
+        return program(machine.architecture());
+    }
+
+    private static Path program(Machine.Architecture architecture) throws UnsupportedFeatureException {
+        String name = architecture.program();
         String path = System.getenv("PATH");
         for (String folder : (path == null ? "" : path).split(File.pathSeparator, -1)) {
             try {

@@ -48,6 +48,8 @@ final class FixStage implements StageWork {
                         run.settings().target(),
                         overlays,
                         open,
+                        run.settings().fix(),
+                        run.settings().root(),
                         report,
                         Files.createDirectory(directory.resolve("plan")),
                         run::note,

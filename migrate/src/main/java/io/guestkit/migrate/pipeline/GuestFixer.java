@@ -5,11 +5,13 @@ import io.guestkit.inspect.report.InspectReport;
 import io.guestkit.io.Cancellation;
 import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.migrate.Target;
+import io.guestkit.migrate.fix.FixOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Makes a guest fit for its target: what {@link Stage#FIX} calls. */
@@ -49,6 +51,8 @@ public interface GuestFixer {
      *
      * @param overlays qcow2 images upon the disks of the guest, in its order; all that may be written
      * @param open how to open them: directories of what lies below, and keys
+     * @param options what it may and shall do
+     * @param root of several guests, the one to fix
      * @param report on the disks below
      * @param directory for files of its own, such as the plan; empty, and kept as long as the work directory
      * @param note takes a line for whoever watches
@@ -57,6 +61,8 @@ public interface GuestFixer {
             Target target,
             List<Path> overlays,
             OpenOptions open,
+            FixOptions options,
+            Optional<String> root,
             InspectReport report,
             Path directory,
             Consumer<String> note,

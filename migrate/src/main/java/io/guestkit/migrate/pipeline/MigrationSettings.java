@@ -4,6 +4,7 @@ import io.guestkit.OpenOptions;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageSpec.Compression;
 import io.guestkit.migrate.Target;
+import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.pipeline.fetch.Checksum;
 import io.guestkit.migrate.pipeline.io.Digests;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param open how to open the sources: allowed directories, format, snapshot, disk of an appliance, keys
  * @param stages how each of them is to run
  * @param until the last stage to run; all if empty
+ * @param fix what fixes may and shall do
+ * @param root of several guests, the one whose root is on this device
  * @param allowSkippedFixes whether fixes that were planned and could not be done are no failure
  * @param verify whether the result is compared byte by byte with what it was made of, and not only by its hash
  * @param bootTest whether the result is started to see whether it comes up
@@ -43,6 +46,8 @@ public record MigrationSettings(
         OpenOptions open,
         Map<Stage, StageSettings> stages,
         Optional<Stage> until,
+        FixOptions fix,
+        Optional<String> root,
         boolean allowSkippedFixes,
         boolean verify,
         boolean bootTest,
@@ -153,6 +158,8 @@ public record MigrationSettings(
             }
         }
         identity.put("stages", enabled);
+        identity.put("fix", fix.identity());
+        identity.put("root", root.orElse(""));
         identity.put("allow_skipped", allowSkippedFixes);
         identity.put("verify", verify);
         identity.put("boot_test", bootTest);

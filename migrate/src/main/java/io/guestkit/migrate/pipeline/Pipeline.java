@@ -5,6 +5,7 @@ import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageSpec.Compression;
 import io.guestkit.io.Cancellation;
 import io.guestkit.migrate.Target;
+import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.pipeline.MigrationSettings.Source;
 import io.guestkit.migrate.pipeline.fetch.Checksum;
 import io.guestkit.migrate.pipeline.fetch.Fetcher;
@@ -228,6 +229,8 @@ public final class Pipeline {
         private OpenOptions open = OpenOptions.DEFAULT;
         private final Map<Stage, StageSettings> stages = new EnumMap<>(Stage.class);
         private Optional<Stage> until = Optional.empty();
+        private FixOptions fix = FixOptions.DEFAULT;
+        private Optional<String> root = Optional.empty();
         private boolean allowSkippedFixes;
         private boolean verify;
         private boolean bootTest;
@@ -299,6 +302,18 @@ public final class Pipeline {
         /** The last stage to run. What is done until then stays in the work directory, to be gone on with. */
         public Builder until(Stage stage) {
             this.until = Optional.of(stage);
+            return this;
+        }
+
+        /** What fixes may and shall do. */
+        public Builder fix(FixOptions options) {
+            this.fix = options;
+            return this;
+        }
+
+        /** Of several guests, the one to fix: the device that its root is on. */
+        public Builder root(String device) {
+            this.root = Optional.of(device);
             return this;
         }
 
@@ -385,6 +400,8 @@ public final class Pipeline {
                     open,
                     stages,
                     until,
+                    fix,
+                    root,
                     allowSkippedFixes,
                     verify,
                     bootTest,

@@ -6,12 +6,14 @@ import io.guestkit.convert.RetryPolicy;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageSpec.Compression;
 import io.guestkit.migrate.Target;
+import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.pipeline.fetch.Checksum;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,8 @@ import java.util.Set;
 public final class PipelineFile {
 
     private static final Set<String> KEYS = Set.of(
+            "root",
+            "fix",
             "sources",
             "output",
             "target",
@@ -43,6 +47,17 @@ public final class PipelineFile {
             "boot_test",
             "until",
             "stages");
+    private static final Set<String> FIX_KEYS = Set.of(
+            "only",
+            "without",
+            "initramfs",
+            "tools",
+            "serial_console",
+            "grub_mkconfig",
+            "macs",
+            "virtio_win",
+            "guest_agent");
+
     private static final Set<String> STAGE_KEYS = Set.of("enabled", "on_failure", "before", "after", "allow_skipped");
     private static final int MOST_ATTEMPTS = 1000;
     private static final int MOST_SECONDS = 7 * 24 * 3600;
@@ -121,6 +136,8 @@ public final class PipelineFile {
                 case "force" -> pipeline.replace(value.flag());
                 case "verify" -> pipeline.verify(value.flag());
                 case "boot_test" -> pipeline.bootTest(value.flag());
+                case "root" -> pipeline.root(value.text());
+                case "fix" -> pipeline.fix(fix(value));
                 case "until" -> pipeline.until(stage(value.text(), value));
                 case "stages" -> stages(value, pipeline);
                 default -> {
@@ -183,6 +200,32 @@ public final class PipelineFile {
 
     private static Stage stage(String name, YamlItem at) throws SettingsException {
         return Stage.named(name).orElseThrow(() -> at.refuse("unknown stage " + name));
+    }
+
+    private FixOptions fix(YamlItem value) throws SettingsException {
+        FixOptions options = FixOptions.DEFAULT;
+        for (Map.Entry<String, YamlItem> item : value.mapping(FIX_KEYS).entrySet()) {
+            YamlItem said = item.getValue();
+            switch (item.getKey()) {
+                case "only" -> options = options.withRules(said.texts(), options.withoutRules());
+                case "without" -> options = options.withRules(options.rules(), said.texts());
+                case "initramfs" -> options = options.withInitramfs(choice(said, FixOptions.Initramfs.values()));
+                case "tools" -> options = options.withTools(choice(said, FixOptions.Tools.values()));
+                case "serial_console" -> options = options.withSerialConsole(said.flag());
+                case "grub_mkconfig" -> options = options.withRegenerateGrub(said.flag());
+                case "virtio_win" -> options = options.withVirtioWin(path(said));
+                case "guest_agent" -> options = options.withGuestAgent(path(said));
+                default -> {
+                    Map<String, String> macs = new LinkedHashMap<>();
+                    for (Map.Entry<String, YamlItem> mac :
+                            said.mapping(Set.of()).entrySet()) {
+                        macs.put(mac.getKey(), mac.getValue().text().toLowerCase(Locale.ROOT));
+                    }
+                    options = options.withMacs(macs);
+                }
+            }
+        }
+        return options;
     }
 
     private void stages(YamlItem value, Pipeline.Builder pipeline) throws SettingsException {

@@ -158,10 +158,13 @@ final class ValidateStage implements StageWork {
         OpenOptions open = ConvertStage.opened(run.settings().format())
                 .withKeys(run.settings().open().keys())
                 .withLuksHeaders(run.settings().open().luksHeaders());
+        // What was not fixed need not fit the target: it is told to be run as it was.
+        Inspector.Extra extra = run.settings().stage(Stage.FIX).enabled()
+                ? run.settings().target().bootCheck()
+                : Inspector.Extra.BOOT_CHECK;
         InspectReport report;
         try (DiskSet disks = Disks.open(outputs.stream().map(OutputDisk::made).toList(), open)) {
-            report =
-                    Inspector.inspect(disks, Set.of(Inspector.Extra.BOOT_CHECK)).report();
+            report = Inspector.inspect(disks, Set.of(extra)).report();
         }
         for (GuestReport guest : report.guests()) {
             if (guest.boot().isEmpty()) {

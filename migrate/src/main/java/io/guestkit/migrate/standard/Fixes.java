@@ -1,7 +1,8 @@
-package io.guestkit.migrate;
+package io.guestkit.migrate.standard;
 
 import io.guestkit.DiskSet;
 import io.guestkit.inspect.report.Identity;
+import io.guestkit.migrate.Target;
 import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.FixPlan;
 import io.guestkit.migrate.fix.FixPlanner;
