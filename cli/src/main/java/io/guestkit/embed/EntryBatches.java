@@ -29,7 +29,11 @@ public final class EntryBatches implements AutoCloseable {
      *
      * @return nothing at the end, when the directory is closed, too
      */
-    public byte[] next() throws IOException {
+    public byte[] next() throws ToldException {
+        return ToldException.telling(this::batch);
+    }
+
+    private byte[] batch() throws IOException {
         if (failure != null) {
             throw failure;
         }

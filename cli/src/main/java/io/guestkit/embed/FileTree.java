@@ -46,13 +46,13 @@ public final class FileTree {
      *
      * @param follow whether a symbolic link that is the last name is followed
      */
-    public byte[] stat(byte[] path, boolean follow) throws IOException {
-        return encoded(path(path), follow);
+    public byte[] stat(byte[] path, boolean follow) throws ToldException {
+        return ToldException.telling(() -> encoded(path(path), follow));
     }
 
     /** What a directory holds, without {@code .} and {@code ..}. */
-    public EntryBatches list(byte[] directory) throws IOException {
-        return new EntryBatches(Files.newDirectoryStream(path(directory)));
+    public EntryBatches list(byte[] directory) throws ToldException {
+        return ToldException.telling(() -> new EntryBatches(Files.newDirectoryStream(path(directory))));
     }
 
     /**
@@ -60,37 +60,41 @@ public final class FileTree {
      *
      * @return null if it is longer than {@link #MAX_READ}
      */
-    public byte @Nullable [] read(byte[] path) throws IOException {
-        try (BlockSource content = GuestFileSystem.content(path(path))) {
-            return content.size() > MAX_READ ? null : content.readBytes(0, (int) content.size());
-        }
+    public byte @Nullable [] read(byte[] path) throws ToldException {
+        return ToldException.telling(() -> {
+            try (BlockSource content = GuestFileSystem.content(path(path))) {
+                return content.size() > MAX_READ ? null : content.readBytes(0, (int) content.size());
+            }
+        });
     }
 
     /** A regular file. Closing is not needed. */
-    public Content open(byte[] path) throws IOException {
-        return new Content(GuestFileSystem.content(path(path)));
+    public Content open(byte[] path) throws ToldException {
+        return ToldException.telling(() -> new Content(GuestFileSystem.content(path(path))));
     }
 
     /** Where a symbolic link leads, as it is stored. */
-    public byte[] readLink(byte[] link) throws IOException {
-        return bytes(Files.readSymbolicLink(path(link)));
+    public byte[] readLink(byte[] link) throws ToldException {
+        return ToldException.telling(() -> bytes(Files.readSymbolicLink(path(link))));
     }
 
     /** The way to a file without symbolic links, its names as they are stored. */
-    public byte[] realPath(byte[] path) throws IOException {
-        return bytes(path(path).toRealPath());
+    public byte[] realPath(byte[] path) throws ToldException {
+        return ToldException.telling(() -> bytes(path(path).toRealPath()));
     }
 
     /** Extended attributes: a JSON object of base64 by full name. */
-    public byte[] xattrs(byte[] path, boolean follow) throws IOException {
-        return Documents.json(GuestFileSystem.xattrs(path(path), links(follow)));
+    public byte[] xattrs(byte[] path, boolean follow) throws ToldException {
+        return ToldException.telling(() -> Documents.json(GuestFileSystem.xattrs(path(path), links(follow))));
     }
 
     /** How full the file system at the root is, a JSON object of bytes and inodes; empty if that is not known. */
-    public byte[] space() throws IOException {
-        Map<String, Long> nothing = Map.of();
-        FsSpace space = files.space().orElse(null);
-        return Documents.json(space == null ? nothing : space);
+    public byte[] space() throws ToldException {
+        return ToldException.telling(() -> {
+            Map<String, Long> nothing = Map.of();
+            FsSpace space = files.space().orElse(null);
+            return Documents.json(space == null ? nothing : space);
+        });
     }
 
     private Path path(byte[] path) throws FileSystemException {

@@ -3,6 +3,7 @@ package io.guestkit.embed;
 import io.guestkit.Disk;
 import io.guestkit.DiskSet;
 import io.guestkit.FoundFileSystem;
+import io.guestkit.KeyRing;
 import io.guestkit.cli.Documents;
 import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.inspect.Guest;
@@ -10,6 +11,7 @@ import io.guestkit.inspect.Inspector;
 import io.guestkit.inspect.windows.WindowsRegistry;
 import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.volume.Volume;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +31,11 @@ public final class OpenedDisks implements Closeable {
     /** @param disks are closed with this */
     public OpenedDisks(DiskSet disks) {
         this.disks = disks;
+    }
+
+    /** Adds a key that is in memory. */
+    public static void addKey(KeyRing keys, String volume, byte[] key) {
+        keys.add(volume, () -> new ByteArrayInputStream(key));
     }
 
     /**
@@ -107,12 +114,12 @@ public final class OpenedDisks implements Closeable {
         return new Content(disks.volumes().get(index).content());
     }
 
-    /** @throws UnsupportedFeatureException if it cannot be read */
-    public FileTree fileSystem(int index) throws IOException {
+    /** @throws ToldException if it cannot be read */
+    public FileTree fileSystem(int index) throws ToldException {
         FoundFileSystem found = disks.fileSystems().get(index);
-        return new FileTree(found.fileSystem()
+        return new FileTree(ToldException.telling(() -> found.fileSystem()
                 .orElseThrow(() -> new UnsupportedFeatureException(
-                        found.device() + " holds " + found.type() + ", which cannot be read")));
+                        found.device() + " holds " + found.type() + ", which cannot be read"))));
     }
 
     /** The files of a guest, with all that it mounts. */
@@ -121,13 +128,14 @@ public final class OpenedDisks implements Closeable {
     }
 
     /** The registry of a guest, which the caller closes; null if it is no Windows. */
-    public @Nullable RegistryDocuments registry(int index) throws IOException {
+    public @Nullable RegistryDocuments registry(int index) throws ToldException {
         List<Path> others = new ArrayList<>();
         for (FoundFileSystem found : disks.fileSystems()) {
             found.fileSystem().map(GuestFileSystem::getRootDirectories).ifPresent(roots -> roots.forEach(others::add));
         }
         Path root = guests().get(index).fileSystem().getPath("/");
-        return WindowsRegistry.of(root, others).map(RegistryDocuments::new).orElse(null);
+        return ToldException.telling(() ->
+                WindowsRegistry.of(root, others).map(RegistryDocuments::new).orElse(null));
     }
 
     /** As {@code guestkit inspect --output json}; with {@code --explain} if {@code explain}. */

@@ -33,8 +33,8 @@ public final class RegistryDocuments implements Closeable {
     }
 
     /** A hive file of this machine, with the logs beside it. The caller closes it. */
-    public static RegistryDocuments open(Path file) throws IOException {
-        return new RegistryDocuments(Hive.open(file));
+    public static RegistryDocuments open(Path file) throws ToldException {
+        return new RegistryDocuments(ToldException.telling(() -> Hive.open(file)));
     }
 
     /**
@@ -43,21 +43,25 @@ public final class RegistryDocuments implements Closeable {
      * @param path such as {@code HKLM\SOFTWARE\Microsoft}; in a hive file, the path from its root
      * @return null if there is no such key
      */
-    public byte @Nullable [] key(String path) throws IOException {
-        WindowsRegistry.Place place = place(path);
-        Key key = place.key().orElse(null);
-        return key == null ? null : Documents.registryKey(place.prefix(), key, key.values());
+    public byte @Nullable [] key(String path) throws ToldException {
+        return ToldException.telling(() -> {
+            WindowsRegistry.Place place = place(path);
+            Key key = place.key().orElse(null);
+            return key == null ? null : Documents.registryKey(place.prefix(), key, key.values());
+        });
     }
 
     /**
-     * A key and all keys below it, one after the other; what cannot be read is thrown, and the walk can go on.
+     * A key and all keys below it.
      *
      * @return null if there is no such key
      */
-    public @Nullable Walk walk(String path) throws IOException {
-        WindowsRegistry.Place place = place(path);
-        Key key = place.key().orElse(null);
-        return key == null ? null : new Walk(place.prefix(), place.hive().walk(key));
+    public @Nullable Walk walk(String path) throws ToldException {
+        return ToldException.telling(() -> {
+            WindowsRegistry.Place place = place(path);
+            Key key = place.key().orElse(null);
+            return key == null ? null : new Walk(place.prefix(), place.hive().walk(key));
+        });
     }
 
     private WindowsRegistry.Place place(String path) throws IOException {
@@ -97,12 +101,14 @@ public final class RegistryDocuments implements Closeable {
         }
 
         /** The next keys, a JSON list; an empty one at the end. */
-        public byte[] next() throws IOException {
-            List<Object> batch = new ArrayList<>();
-            for (Key key; batch.size() < BATCH && (key = walk.next()) != null; ) {
-                batch.add(Documents.registryFacts(prefix, key, walk.values()));
-            }
-            return Documents.json(batch);
+        public byte[] next() throws ToldException {
+            return ToldException.telling(() -> {
+                List<Object> batch = new ArrayList<>();
+                for (Key key; batch.size() < BATCH && (key = walk.next()) != null; ) {
+                    batch.add(Documents.registryFacts(prefix, key, walk.values()));
+                }
+                return Documents.json(batch);
+            });
         }
     }
 }

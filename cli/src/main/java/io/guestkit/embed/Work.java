@@ -8,8 +8,6 @@ import io.guestkit.convert.Conversion;
 import io.guestkit.convert.DiskConverter;
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,6 +34,16 @@ public final class Work {
                 .daemon()
                 .name("guestkit-work-" + NUMBER.incrementAndGet())
                 .start(() -> run(task));
+    }
+
+    /** {@link Documents#detection}. */
+    public static Work detect(Path image) {
+        return new Work(() -> Documents.detection(image));
+    }
+
+    /** {@link Documents#info}. */
+    public static Work info(Path image, OpenOptions options, boolean chain) {
+        return new Work(() -> Documents.info(image, options, chain));
     }
 
     /** Opens the disks of one guest: {@link OpenedDisks}. */
@@ -66,23 +74,8 @@ public final class Work {
         return new Work(() -> Documents.conversion(converter.convert(conversion)));
     }
 
-    /**
-     * Calls a public method of an object.
-     *
-     * @throws IllegalArgumentException as {@link #result}, if the arguments are not the method's
-     */
-    public static Work call(Method method, Object target, Object[] arguments) {
-        return new Work(() -> {
-            try {
-                return method.invoke(target, arguments);
-            } catch (InvocationTargetException e) {
-                switch (e.getCause()) {
-                    case Exception cause -> throw cause;
-                    case Error cause -> throw cause;
-                    case null, default -> throw e;
-                }
-            }
-        });
+    static Work of(Callable<?> task) {
+        return new Work(task);
     }
 
     private void run(Callable<?> task) {
@@ -115,17 +108,14 @@ public final class Work {
     /**
      * What came out. Asked for once it is done.
      *
-     * @throws Exception that the work ended with
+     * @throws ToldException what the work ended with
      */
-    public synchronized @Nullable Object result() throws Exception {
+    public synchronized @Nullable Object result() throws ToldException {
         if (done.getCount() > 0) {
             throw new IllegalStateException("it is not done yet");
         }
-        switch (failure) {
-            case null -> {}
-            case Exception thrown -> throw thrown;
-            case Error thrown -> throw thrown;
-            case Throwable thrown -> throw new IllegalStateException(thrown);
+        if (failure != null) {
+            throw ToldException.of(failure);
         }
         return result;
     }
