@@ -42,6 +42,8 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import TypedDict
 
+Text = str | bytes | os.PathLike[str]
+
 def is_available() -> bool: ...
 '''
 
@@ -63,7 +65,6 @@ PRIMITIVES = {
     "java.util.OptionalInt": "int | None",
     "java.util.OptionalLong": "int | None",
     "java.util.OptionalDouble": "float | None",
-    "java.nio.file.Path": "str | os.PathLike[str]",
 }
 BYTES = ("[B", "byte[]")
 
@@ -152,6 +153,15 @@ def parameter(name: str) -> str:
     return name + "_" if keyword.iskeyword(name) else name
 
 
+def argument(java_type: str, types: Types) -> str:
+    """What may be given, which is more than what is returned."""
+    if java_type in ("java.lang.String", "java.nio.file.Path"):
+        return "Text"
+    if java_type.startswith("java.util.List"):
+        return "Iterable[Text]"
+    return types.of(java_type)
+
+
 def guestfs() -> str:
     from guestkit._guestfs_api import functions
 
@@ -160,15 +170,11 @@ def guestfs() -> str:
     for function in functions().values():
         parts = ["self"]
         for given in function.parameters:
-            hint = types.of(given.type)
-            if given.type.startswith("java.util.List"):
-                hint = "Iterable[str]"
-            parts.append(f"{parameter(given.name)}: {hint}{' | None' if given.nullable else ''}")
+            parts.append(f"{parameter(given.name)}: {argument(given.type, types)}{' | None' if given.nullable else ''}")
         if function.options:
             parts.append("*")
             for option in function.options:
-                hint = "Iterable[str]" if option.type.startswith("java.util.List") else types.of(option.type)
-                parts.append(f"{parameter(option.name)}: {hint} | None = None")
+                parts.append(f"{parameter(option.name)}: {argument(option.type, types)} | None = None")
         returned = types.of(function.returns)
         lines.append(f"    def {function.name}({', '.join(parts)}) -> {returned}: ...\n")
     text = GUESTFS_HEAD

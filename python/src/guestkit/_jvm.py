@@ -80,10 +80,7 @@ def _jar_of_jpype() -> list[str]:
 @contextlib.contextmanager
 def _utf8_locale() -> Iterator[None]:
     """Names of files are UTF-8 to Java only if the locale says so when it starts, and its messages are to be English."""
-    settings = {"LC_MESSAGES": "C"}
-    said = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
-    utf8 = "utf8" in said.lower().replace("-", "")
-    settings["LC_CTYPE"] = said if utf8 else "C.UTF-8"
+    settings = {"LC_MESSAGES": "C", "LC_CTYPE": "C.UTF-8"}
     before = {name: os.environ.get(name) for name in (*settings, "LC_ALL")}
     os.environ.pop("LC_ALL", None)
     os.environ.update(settings)

@@ -33,7 +33,8 @@ class Guestfs:
         self._calls = _jvm.call(_jvm.java("io.guestkit.embed.GuestfsCalls").create)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        function = functions().get(name) if not name.startswith("_") else None
+        known = {} if name.startswith("_") else functions()
+        function = known.get(name) or known.get(name.removesuffix("_opts"))  # as some were called once
         if function is None:
             raise AttributeError(f"libguestfs has no function {name}")
 
