@@ -29,6 +29,10 @@ def test_more_is_there_if_it_is_asked_for(example: Path, cli: Cli) -> None:
     report = guestkit.inspect(example, boot_check=True, explain=True)
     assert report.guests[0].boot is not None and report.evidence
     assert report.to_dict() == cli("inspect", example, "--boot-check", "--explain", status=6)
+    report = guestkit.inspect(example, boot_check=True, target="kvm")
+    assert report.to_dict() == cli("inspect", example, "--boot-check", "--target", "kvm", status=6)
+    with pytest.raises(ValueError, match="needs boot_check"):
+        guestkit.inspect(example, target="kvm")
 
 
 def test_a_report_survives_json(example: Path) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 from .convert import Cancellation, DiskConverter, Progress, detect, info
 from .disks import Disk, Disks, FileSystem, Guest, HostPath, Keys, Volume
@@ -92,16 +92,22 @@ async def aconvert(source: HostPath, output: HostPath, format: str | None = None
 
 
 def inspect(
-    image: HostPath | Iterable[HostPath], *, boot_check: bool = False, explain: bool = False, **opening: Any
+    image: HostPath | Iterable[HostPath],
+    *,
+    boot_check: bool = False,
+    target: Literal["kvm"] | None = None,
+    explain: bool = False,
+    **opening: Any,
 ) -> Report:
     """Who is this guest: system, mounts, kernels, packages.
 
     :param boot_check: also whether it would start, link by link
+    :param target: what it is to be started on, if not where it was: ``kvm``, with disks and network of virtio
     :param explain: also which file says so
     :param opening: as `open` takes it, such as ``keys``
     """
     with open(image, **opening) as disks:
-        return disks.inspect(boot_check=boot_check, explain=explain)
+        return disks.inspect(boot_check=boot_check, target=target, explain=explain)
 
 
 async def ainspect(image: HostPath | Iterable[HostPath], **named: Any) -> Report:

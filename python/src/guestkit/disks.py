@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, BinaryIO, Union
+from typing import Any, BinaryIO, Literal, Union
 
 from . import _jvm
 from .errors import DetectionError, KeyRequiredError
@@ -201,13 +201,22 @@ class Disks:
         found += [f"{left.location} ({left.reason})" for left in self.not_examined]
         return "there are " + ", ".join(found) if found else "nothing was found on the disks"
 
-    def inspect(self, *, boot_check: bool = False, explain: bool = False) -> Report:
+    def inspect(
+        self, *, boot_check: bool = False, target: Literal["kvm"] | None = None, explain: bool = False
+    ) -> Report:
         """Who the guests are: system, mounts, kernels, packages.
 
         :param boot_check: also whether each of them would start, link by link
+        :param target: what it is to be started on, if not where it was: ``kvm``, with disks and network of virtio
         :param explain: also which file says so (`Report.evidence`)
         """
-        work = _jvm.java("io.guestkit.embed.Work").inspect(self._java, boot_check, explain)
+        if target is not None and (target != "kvm" or not boot_check):
+            raise ValueError("target may be 'kvm', and needs boot_check" if boot_check else "target needs boot_check")
+        extras = _jvm.java("java.util.HashSet")()
+        if boot_check:
+            known = _jvm.java("io.guestkit.inspect.Inspector$Extra")
+            extras.add(known.BOOT_CHECK if target is None else known.BOOT_CHECK_VIRTIO)
+        work = _jvm.java("io.guestkit.embed.Work").inspect(self._java, extras, explain)
         return Report.from_dict(_jvm.document(_jvm.wait(work)))
 
     def packages(self, *, everything: bool = False) -> Packages:

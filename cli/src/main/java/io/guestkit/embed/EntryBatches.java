@@ -6,6 +6,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of a directory, many at a time, in the order in which they are stored. For one thread. */
@@ -50,7 +51,7 @@ public final class EntryBatches implements AutoCloseable {
                 batch.writeBytes(name);
             }
         } catch (DirectoryIteratorException e) {
-            failed(e.getCause(), batch);
+            failed(Objects.requireNonNull(e.getCause()), batch);
         } catch (IOException e) {
             failed(e, batch);
         }

@@ -61,7 +61,7 @@ public final class FileTree {
      * @return null if it is longer than {@link #MAX_READ}
      */
     public byte @Nullable [] read(byte[] path) throws ToldException {
-        return ToldException.telling(() -> {
+        return ToldException.asking(() -> {
             try (BlockSource content = GuestFileSystem.content(path(path))) {
                 return content.size() > MAX_READ ? null : content.readBytes(0, (int) content.size());
             }

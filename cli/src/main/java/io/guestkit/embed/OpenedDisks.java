@@ -134,7 +134,7 @@ public final class OpenedDisks implements Closeable {
             found.fileSystem().map(GuestFileSystem::getRootDirectories).ifPresent(roots -> roots.forEach(others::add));
         }
         Path root = guests().get(index).fileSystem().getPath("/");
-        return ToldException.telling(() ->
+        return ToldException.asking(() ->
                 WindowsRegistry.of(root, others).map(RegistryDocuments::new).orElse(null));
     }
 

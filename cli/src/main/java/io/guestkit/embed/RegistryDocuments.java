@@ -44,7 +44,7 @@ public final class RegistryDocuments implements Closeable {
      * @return null if there is no such key
      */
     public byte @Nullable [] key(String path) throws ToldException {
-        return ToldException.telling(() -> {
+        return ToldException.asking(() -> {
             WindowsRegistry.Place place = place(path);
             Key key = place.key().orElse(null);
             return key == null ? null : Documents.registryKey(place.prefix(), key, key.values());
@@ -57,7 +57,7 @@ public final class RegistryDocuments implements Closeable {
      * @return null if there is no such key
      */
     public @Nullable Walk walk(String path) throws ToldException {
-        return ToldException.telling(() -> {
+        return ToldException.asking(() -> {
             WindowsRegistry.Place place = place(path);
             Key key = place.key().orElse(null);
             return key == null ? null : new Walk(place.prefix(), place.hive().walk(key));

@@ -24,14 +24,30 @@ public final class ToldException extends Exception {
 
     /** What may fail. */
     @FunctionalInterface
-    interface Attempt<T extends @Nullable Object> {
+    interface Attempt<T> {
         T make() throws Exception;
     }
 
+    /** What may fail, or have no answer. */
+    @FunctionalInterface
+    interface Question<T> {
+        @Nullable
+        T ask() throws Exception;
+    }
+
     /** Lets nothing out but what can be told. */
-    static <T extends @Nullable Object> T telling(Attempt<T> attempt) throws ToldException {
+    static <T> T telling(Attempt<T> attempt) throws ToldException {
         try {
             return attempt.make();
+        } catch (Throwable e) { // whatever it is, the other language has to be told
+            throw of(e);
+        }
+    }
+
+    /** The same, for what may be null. */
+    static <T> @Nullable T asking(Question<T> question) throws ToldException {
+        try {
+            return question.ask();
         } catch (Throwable e) { // whatever it is, the other language has to be told
             throw of(e);
         }

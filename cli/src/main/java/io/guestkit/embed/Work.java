@@ -6,10 +6,12 @@ import io.guestkit.OpenOptions;
 import io.guestkit.cli.Documents;
 import io.guestkit.convert.Conversion;
 import io.guestkit.convert.DiskConverter;
+import io.guestkit.inspect.Inspector;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -60,8 +62,8 @@ public final class Work {
     }
 
     /** {@link OpenedDisks#inspect}. */
-    public static Work inspect(OpenedDisks disks, boolean bootCheck, boolean explain) {
-        return new Work(() -> disks.inspect(bootCheck, explain));
+    public static Work inspect(OpenedDisks disks, Set<Inspector.Extra> extras, boolean explain) {
+        return new Work(() -> disks.inspect(extras, explain));
     }
 
     /** {@link OpenedDisks#packages}. */
