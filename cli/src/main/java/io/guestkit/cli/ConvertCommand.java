@@ -191,7 +191,6 @@ final class ConvertCommand implements Command {
     }
 
     private static void print(ConversionResult result, Invocation call) throws IOException {
-        double seconds = result.duration().toMillis() / 1000.0;
         if (call.output() == OutputFormat.TEXT) {
             call.streams()
                     .println(Text.printable("%s: %s, %s, made of %s in %.1f s%s"
@@ -200,10 +199,18 @@ final class ConvertCommand implements Command {
                                     result.format(),
                                     Text.size(result.virtualSize()),
                                     result.sourceFormat(),
-                                    seconds,
+                                    seconds(result),
                                     result.contentHash().isPresent() ? ", verified" : "")));
             return;
         }
+        Document.print(document(result), call);
+    }
+
+    private static double seconds(ConversionResult result) {
+        return result.duration().toMillis() / 1000.0;
+    }
+
+    static Map<String, Object> document(ConversionResult result) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("success", true);
         facts.put("source_path", result.source().toString());
@@ -213,10 +220,10 @@ final class ConvertCommand implements Command {
         facts.put("virtual_size", result.virtualSize());
         facts.put("output_size", result.outputSize());
         facts.put("files", result.files().stream().map(Path::toString).toList());
-        facts.put("duration_secs", seconds);
+        facts.put("duration_secs", seconds(result));
         facts.put("engine", result.engine() == Engine.NATIVE ? "native" : "qemu-img");
         facts.put("verified", result.contentHash().isPresent());
         result.contentHash().ifPresent(hash -> facts.put("content_hash", hash));
-        Document.print(facts, call);
+        return facts;
     }
 }

@@ -36,12 +36,16 @@ final class DetectCommand implements Command {
                             image + ": " + detection.format().id() + " (" + detection.reason() + ")" + unread));
             return ExitCode.OK;
         }
+        Document.print(document(image, detection), call);
+        return ExitCode.OK;
+    }
+
+    static Map<String, Object> document(Path image, Detection detection) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("image", image.toString());
         facts.put("format", detection.format().id());
         facts.put("reason", detection.reason());
         facts.put("readable", detection.readable());
-        Document.print(facts, call);
-        return ExitCode.OK;
+        return facts;
     }
 }

@@ -44,15 +44,29 @@ final class InfoCommand implements Command {
         Path path = call.image();
         call.examine(path.toString());
         try (DiskImage image = Disks.openImage(path, call.openOptions())) {
-            List<ImageFacts> chain = new ArrayList<>();
-            chain.add(new ImageFacts(path, image.info()));
-            if (call.has(Flag.BACKING_CHAIN)) {
-                addBacking(image, path, chain);
-            }
-            print(chain, call);
+            print(chain(image, path, call.has(Flag.BACKING_CHAIN)), call);
             Warnings.print(image.warnings(), call.streams());
         }
         return ExitCode.OK;
+    }
+
+    /** An image and, if {@code below}, the images below it. */
+    static List<ImageFacts> chain(DiskImage image, Path path, boolean below) throws IOException {
+        List<ImageFacts> chain = new ArrayList<>();
+        chain.add(new ImageFacts(path, image.info()));
+        if (below) {
+            addBacking(image, path, chain);
+        }
+        return chain;
+    }
+
+    /** The facts of one image, or a list if the whole chain was asked for. */
+    static Object document(List<ImageFacts> chain, boolean whole) {
+        List<Object> all = new ArrayList<>();
+        for (ImageFacts facts : chain) {
+            all.add(facts.document());
+        }
+        return whole ? all : all.getFirst();
     }
 
     private static void addBacking(DiskImage top, Path path, List<ImageFacts> chain) throws IOException {
@@ -72,11 +86,7 @@ final class InfoCommand implements Command {
 
     private static void print(List<ImageFacts> chain, Invocation call) throws IOException {
         if (call.output() != OutputFormat.TEXT) {
-            List<Object> all = new ArrayList<>();
-            for (ImageFacts facts : chain) {
-                all.add(facts.document());
-            }
-            Document.print(call.has(Flag.BACKING_CHAIN) ? all : all.getFirst(), call);
+            Document.print(document(chain, call.has(Flag.BACKING_CHAIN)), call);
             return;
         }
         for (int i = 0; i < chain.size(); i++) {

@@ -62,9 +62,8 @@ final class InspectCommand implements Command {
     public int run(Invocation call) throws IOException {
         List<Path> images = call.images(call.operands().size());
         try (DiskSet disks = call.open(images)) {
-            Set<Inspector.Extra> extras = extras(call);
-            Inspection inspection = Inspector.inspect(disks, extras);
-            InspectReport report = withActualSizes(inspection.report());
+            Inspection inspection = inspect(disks, extras(call));
+            InspectReport report = inspection.report();
             boolean explain = call.has(Flag.EXPLAIN);
             if (call.output() == OutputFormat.TEXT) {
                 InspectText.print(report, call.streams());
@@ -72,12 +71,31 @@ final class InspectCommand implements Command {
                     InspectText.explain(inspection.evidence(), call.streams());
                 }
             } else {
-                Document.print(explain ? explained(report, inspection) : Facts.of(report), call);
+                Document.print(document(inspection, explain), call);
             }
             call.printStats(images);
             int code = Keys.exitCode(disks, call.streams());
             return code == ExitCode.OK && isBroken(report) ? ExitCode.FINDINGS : code;
         }
+    }
+
+    /** What is known of the disks, and of the files that the images are in. */
+    static Inspection inspect(DiskSet disks, Set<Inspector.Extra> extras) {
+        Inspection inspection = Inspector.inspect(disks, extras);
+        return new Inspection(withActualSizes(inspection.report()), inspection.guests(), inspection.evidence());
+    }
+
+    /** The report; if it is to be explained, with where it came from under one more key. */
+    static Map<String, Object> document(Inspection inspection, boolean explain) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        if (Facts.of(inspection.report()) instanceof Map<?, ?> facts) {
+            facts.forEach((key, value) -> document.put(String.valueOf(key), value));
+        }
+        if (explain) {
+            Object evidence = Facts.of(inspection.evidence());
+            document.put("evidence", evidence == null ? List.of() : evidence);
+        }
+        return document;
     }
 
     private static boolean isBroken(InspectReport report) {
@@ -87,17 +105,6 @@ final class InspectCommand implements Command {
             }
         }
         return false;
-    }
-
-    /** The report, and where it came from under one more key. */
-    private static Map<String, Object> explained(InspectReport report, Inspection inspection) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        if (Facts.of(report) instanceof Map<?, ?> facts) {
-            facts.forEach((key, value) -> document.put(String.valueOf(key), value));
-        }
-        Object evidence = Facts.of(inspection.evidence());
-        document.put("evidence", evidence == null ? List.of() : evidence);
-        return document;
     }
 
     private static InspectReport withActualSizes(InspectReport report) {

@@ -97,7 +97,7 @@ final class PackagesCommand implements Command {
         }
     }
 
-    private static InspectReport report(DiskSet disks, boolean all) {
+    static InspectReport report(DiskSet disks, boolean all) {
         Inspection inspection = Inspector.inspect(disks);
         InspectReport report = inspection.report();
         if (!all) {
@@ -157,7 +157,7 @@ final class PackagesCommand implements Command {
         return Sbom.of(String.valueOf(image), VersionCommand.version(), time, report.guests());
     }
 
-    private static Map<String, Object> document(InspectReport report) {
+    static Map<String, Object> document(InspectReport report) {
         List<Object> guests = new ArrayList<>();
         for (GuestReport guest : report.guests()) {
             PackageUrls urls = new PackageUrls(guest.identity());

@@ -27,6 +27,11 @@ final class RegistryItems implements RegistryCommand.RegistryPrinter {
 
     @Override
     public boolean print(Key key, List<Value> values) throws IOException {
+        Document.printItem(facts(prefix, key, values), call);
+        return true;
+    }
+
+    static Map<String, Object> facts(String prefix, Key key, List<Value> values) throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("key", RegistryCommand.fullPath(prefix, key));
         facts.put("last_written", key.lastWritten().toString());
@@ -44,8 +49,7 @@ final class RegistryItems implements RegistryCommand.RegistryPrinter {
             subkeys.add(subkey.name());
         }
         facts.put("subkeys", subkeys);
-        Document.printItem(facts, call);
-        return true;
+        return facts;
     }
 
     /** They are among the facts. */

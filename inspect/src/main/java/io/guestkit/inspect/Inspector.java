@@ -209,7 +209,8 @@ public final class Inspector {
         return images;
     }
 
-    private static List<VolumeReport> volumes(DiskSet disks) {
+    /** What a report says of the volumes, without a look for guests. */
+    public static List<VolumeReport> volumes(DiskSet disks) {
         List<VolumeReport> volumes = new ArrayList<>();
         for (Volume volume : disks.volumes()) {
             Partition partition = volume.partition().orElse(null);
@@ -248,7 +249,8 @@ public final class Inspector {
                 Optional.empty());
     }
 
-    private static List<FileSystemReport> fileSystems(DiskSet disks) {
+    /** What a report says of the file systems, without a look for guests. */
+    public static List<FileSystemReport> fileSystems(DiskSet disks) {
         List<FileSystemReport> fileSystems = new ArrayList<>();
         for (FoundFileSystem found : disks.fileSystems()) {
             fileSystems.add(new FileSystemReport(
