@@ -8,6 +8,7 @@ import io.guestkit.testkit.HostTree;
 import io.guestkit.testkit.Oracle;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -36,9 +37,8 @@ class GuestfsContractTest extends FileSystemContract {
             Oracle.requireRoot(); // owners and device nodes
             Path file = scratch.resolve("image");
             mke2fs.run("-q", "-t", "ext4", "-d", HostTree.write(tree, capabilities(), scratch), file, "64M");
-            guestfs = Appliance.create();
-            guestfs.addDriveRo(file.toString());
-            guestfs.launch();
+            Oracle.require("guestfish"); // of the package that needs the library
+            guestfs = Appliance.launch(List.of(Drive.readOnly(file, "raw")), Appliance.Options.DEFAULT);
             guestfs.mountRo("/dev/sda", "/");
         }
         return GuestfsFileSystem.readOnly(guestfs);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.guestkit.fs.GuestFileSystem;
-import io.guestkit.guestfs.option.AddDriveOptions;
 import io.guestkit.testkit.Oracle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -51,10 +51,8 @@ class GuestfsWriteTest {
         Oracle.require("debugfs");
         image = scratch.resolve("disk.raw");
         Oracle.require("mke2fs").run("-q", "-t", "ext4", image, "64M");
-        guestfs = Appliance.create();
-        guestfs.addDrive(
-                image.toString(), AddDriveOptions.builder().format("raw").build());
-        guestfs.launch();
+        Oracle.require("guestfish"); // of the package that needs the library
+        guestfs = Appliance.launch(List.of(Drive.writable(image, "raw")), Appliance.Options.DEFAULT);
         guestfs.mount("/dev/sda", "/");
         fs = GuestfsFileSystem.writable(guestfs);
         new Random(6).nextBytes(BIG);
