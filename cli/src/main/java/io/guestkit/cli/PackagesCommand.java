@@ -48,6 +48,7 @@ final class PackagesCommand implements Command {
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
                         Flag.LUKS_HEADER,
+                        Flag.READER,
                         Flag.PACKAGES,
                         Flag.TIMESTAMP,
                         Flag.SBOM),
@@ -119,6 +120,7 @@ final class PackagesCommand implements Command {
         }
         return new InspectReport(
                 report.schema(),
+                report.engine(),
                 report.images(),
                 guests,
                 report.media(),
