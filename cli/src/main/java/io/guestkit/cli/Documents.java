@@ -8,6 +8,8 @@ import io.guestkit.convert.ConversionResult;
 import io.guestkit.image.DiskImage;
 import io.guestkit.inspect.Inspection;
 import io.guestkit.inspect.Inspector;
+import io.guestkit.inspect.document.Facts;
+import io.guestkit.inspect.document.Json;
 import io.guestkit.registry.Key;
 import io.guestkit.registry.Value;
 import java.io.ByteArrayOutputStream;

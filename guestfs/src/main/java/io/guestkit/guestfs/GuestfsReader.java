@@ -2,6 +2,7 @@ package io.guestkit.guestfs;
 
 import io.guestkit.fs.FsInfo;
 import io.guestkit.fs.FsReader;
+import io.guestkit.fs.FsSpace;
 import io.guestkit.fs.NameCodec;
 import io.guestkit.fs.Node;
 import io.guestkit.guestfs.struct.Dirent;
@@ -12,7 +13,6 @@ import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.Warning;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is mounted in an appliance, read file by file. Borrows the handle. */
@@ -32,39 +33,83 @@ class GuestfsReader implements FsReader {
     /** What one message of the library's protocol holds for sure, in bytes: the limit is 4 MiB with everything. */
     static final int CHUNK = 2 << 20;
 
+    /** How much more than what is asked for is read at once from a file that is read from one end to the other. */
+    private static final int READ_AHEAD = CHUNK;
+
+    /** How many targets of symbolic links are remembered: the same few are on the way to most files. */
+    private static final int MAX_LINKS = 10_000;
+
     /** How many entries of a directory are asked for at once. */
     private static final int BATCH = 500;
 
     final Guestfs guestfs;
     private final FsInfo info;
+    /** Where it is mounted in the appliance. */
+    private final String top;
+
+    private final boolean ignoresCase;
+    private final Map<String, String> links = new ConcurrentHashMap<>();
     private final List<Long> devices = new ArrayList<>();
 
+    /** Of what is mounted on {@code /}. */
     GuestfsReader(Guestfs guestfs) throws IOException {
-        this.guestfs = guestfs;
-        this.info = describe(guestfs);
+        this(guestfs, describe(guestfs, "/", namesOfRoot(guestfs)), "/");
     }
 
-    private static FsInfo describe(Guestfs guestfs) throws IOException {
-        String device = null;
+    /** @param top where it is mounted */
+    GuestfsReader(Guestfs guestfs, FsInfo info, String top) {
+        this.guestfs = guestfs;
+        this.info = info;
+        this.top = top;
+        this.ignoresCase = info.type().equals("ntfs"); // what mounts it does not, other than Windows
+    }
+
+    private static GuestfsFileSystem.Names namesOfRoot(Guestfs guestfs) throws IOException {
         for (Map.Entry<String, String> mount : guestfs.mountpoints().entrySet()) {
             if (mount.getValue().equals("/")) {
-                device = mount.getKey();
+                String device = mount.getKey();
+                return new GuestfsFileSystem.Names(
+                        guestfs.vfsType(device), present(guestfs.vfsLabel(device)), present(guestfs.vfsUuid(device)));
             }
         }
-        if (device == null) {
-            throw new FileSystemException("/", null, "nothing is mounted there in the appliance");
-        }
-        Statvfs space = guestfs.statvfs("/");
-        String type = guestfs.vfsType(device);
-        Optional<String> label = present(guestfs.vfsLabel(device));
-        Optional<String> uuid = present(guestfs.vfsUuid(device));
+        throw new FileSystemException("/", null, "nothing is mounted there in the appliance");
+    }
+
+    static FsInfo describe(Guestfs guestfs, String top, GuestfsFileSystem.Names names) throws IOException {
+        Statvfs space = guestfs.statvfs(top);
         try {
-            long size = Math.multiplyExact(space.blocks(), space.frsize());
             long used = Math.multiplyExact(Math.subtractExact(space.blocks(), space.bfree()), space.frsize());
             return new FsInfo(
-                    type, label, uuid, size, OptionalLong.of(used), Math.toIntExact(space.bsize()), List.of());
+                    names.type(),
+                    names.label(),
+                    names.uuid(),
+                    total(space),
+                    OptionalLong.of(used),
+                    Math.toIntExact(space.bsize()),
+                    List.of());
         } catch (ArithmeticException e) {
-            throw new CorruptDataException(device + ": a size of " + space.blocks() + " blocks of " + space.frsize());
+            throw new CorruptDataException(top + ": a size of " + space.blocks() + " blocks of " + space.frsize());
+        }
+    }
+
+    private static long total(Statvfs space) {
+        return Math.multiplyExact(space.blocks(), space.frsize());
+    }
+
+    /** As the kernel of the appliance counts it. */
+    @Override
+    public Optional<FsSpace> space() throws IOException {
+        Statvfs space = guestfs.statvfs(top);
+        boolean countsInodes = space.files() > 0 && !info.type().equals("ntfs");
+        try {
+            return Optional.of(new FsSpace(
+                    total(space),
+                    Math.multiplyExact(space.bfree(), space.frsize()),
+                    Math.multiplyExact(space.bavail(), space.frsize()),
+                    countsInodes ? OptionalLong.of(space.files()) : OptionalLong.empty(),
+                    countsInodes ? OptionalLong.of(space.ffree()) : OptionalLong.empty()));
+        } catch (ArithmeticException e) {
+            return Optional.empty(); // numbers that contradict each other
         }
     }
 
@@ -79,16 +124,26 @@ class GuestfsReader implements FsReader {
 
     @Override
     public Node root() throws IOException {
-        GuestfsNode root = stat("/");
+        GuestfsNode root = stat(top);
         if (root == null) {
-            throw new NoSuchFileException("/");
+            throw new NoSuchFileException(top);
         }
         return root;
     }
 
     @Override
     public @Nullable Node lookup(Node directory, byte[] name) throws IOException {
-        return stat(((GuestfsNode) directory).child(NameCodec.decode(name)));
+        GuestfsNode parent = (GuestfsNode) directory;
+        String decoded = NameCodec.decode(name);
+        GuestfsNode found = stat(parent.child(decoded));
+        if (found == null && ignoresCase) {
+            for (String stored : names(parent)) {
+                if (stored.equalsIgnoreCase(decoded)) {
+                    return stat(parent.child(stored));
+                }
+            }
+        }
+        return found;
     }
 
     /** Null if nothing is there; no name that is too long to be there is. */
@@ -120,17 +175,21 @@ class GuestfsReader implements FsReader {
     @Override
     public EntryCursor list(Node directory) throws IOException {
         GuestfsNode parent = (GuestfsNode) directory;
+        return new Listing(parent, names(parent));
+    }
+
+    private List<String> names(GuestfsNode directory) throws IOException {
         List<String> names = new ArrayList<>();
         try {
-            for (Dirent entry : guestfs.readdir(parent.path())) {
+            for (Dirent entry : guestfs.readdir(directory.path())) {
                 if (!entry.name().equals(".") && !entry.name().equals("..")) {
                     names.add(entry.name());
                 }
             }
         } catch (GuestfsException e) {
-            throw translated(e, parent.path());
+            throw translated(e, directory.path());
         }
-        return new Listing(parent, names);
+        return names;
     }
 
     /** Asks for what the names stand for in batches, as each question costs a round trip. */
@@ -205,8 +264,25 @@ class GuestfsReader implements FsReader {
     @Override
     public byte[] readLink(Node link) throws IOException {
         String path = ((GuestfsNode) link).path();
+        String known = links.get(path);
+        if (known == null) {
+            known = target(path);
+            if (links.size() < MAX_LINKS) {
+                links.put(path, known);
+            }
+        }
+        return NameCodec.encode(known);
+    }
+
+    /** Asks the appliance. */
+    String target(String path) throws IOException {
+        int slash = path.lastIndexOf('/');
         try {
-            return NameCodec.encode(guestfs.readlink(path));
+            // that of one link starts a process in the appliance, that of a list does not
+            List<String> targets = guestfs.readlinklist(
+                    slash == 0 ? "/" : path.substring(0, slash), List.of(path.substring(slash + 1)));
+            boolean answered = targets.size() == 1 && !targets.getFirst().isEmpty();
+            return answered ? targets.getFirst() : guestfs.readlink(path); // which says what is wrong
         } catch (GuestfsException e) {
             throw translated(e, path);
         }
@@ -214,43 +290,7 @@ class GuestfsReader implements FsReader {
 
     @Override
     public BlockSource content(Node file) {
-        return new Content((GuestfsNode) file);
-    }
-
-    private final class Content implements BlockSource {
-
-        private final GuestfsNode file;
-
-        Content(GuestfsNode file) {
-            this.file = file;
-        }
-
-        @Override
-        public long size() {
-            return file.attributes().size();
-        }
-
-        @Override
-        public void read(long position, ByteBuffer target) throws IOException {
-            checkRange(position, target.remaining());
-            long at = position;
-            while (target.hasRemaining()) {
-                byte[] bytes;
-                try {
-                    bytes = guestfs.pread(file.path(), Math.min(target.remaining(), CHUNK), at);
-                } catch (GuestfsException e) {
-                    throw translated(e, file.path());
-                }
-                if (bytes.length == 0) {
-                    throw new FileSystemException(file.path(), null, "ends at " + at + " of " + size() + " bytes");
-                }
-                target.put(bytes);
-                at += bytes.length;
-            }
-        }
-
-        @Override
-        public void close() {}
+        return new GuestfsContent(guestfs, (GuestfsNode) file, READ_AHEAD);
     }
 
     @Override

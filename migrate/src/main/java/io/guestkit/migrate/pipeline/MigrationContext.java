@@ -6,6 +6,7 @@ import io.guestkit.OpenOptions;
 import io.guestkit.inspect.Inspector;
 import io.guestkit.inspect.report.InspectReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -182,7 +183,10 @@ public final class MigrationContext {
         for (Path file : sourceFiles) {
             allowed.add(file.resolveSibling(""));
         }
-        allowed.add(workDirectory.resolve(Stage.FLATTEN.id()));
+        Path flattened = workDirectory.resolve(Stage.FLATTEN.id());
+        if (Files.isDirectory(flattened)) {
+            allowed.add(flattened);
+        }
         return OpenOptions.DEFAULT
                 .withAllowedPaths(List.copyOf(allowed))
                 .withKeys(settings.open().keys())
