@@ -1,6 +1,5 @@
 package io.guestkit.migrate.machine;
 
-import io.guestkit.io.DiskException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
@@ -252,14 +251,20 @@ final class BootRun {
         }
         qmp.execute("stop"); // QEMU writes its own tables out, too
         try {
-            return before.since(overlays.paths(), overlays.open());
-        } catch (DiskException e) {
-            options.note().accept("the disk cannot be read at the moment: " + e.getMessage());
-            return null;
+            return traces(overlays, before);
         } finally {
             if (qmp.status().equals("paused")) {
                 qmp.execute("cont");
             }
+        }
+    }
+
+    private @Nullable String traces(Overlays overlays, GuestTraces before) {
+        try {
+            return before.since(overlays.paths(), overlays.open());
+        } catch (IOException e) {
+            options.note().accept("the disk cannot be read at the moment: " + e.getMessage());
+            return null;
         }
     }
 
@@ -273,7 +278,7 @@ final class BootRun {
             options.cancellation().check();
             sleep(POLL_MILLIS);
             if (qmp.status().equals("shutdown")) {
-                String trace = before.since(overlays.paths(), overlays.open());
+                String trace = traces(overlays, before);
                 signs.add(
                         trace == null
                                 ? new Sign(Sign.Place.MACHINE, "switched itself off when the power button was pressed")
