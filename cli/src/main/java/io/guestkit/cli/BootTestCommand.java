@@ -31,7 +31,6 @@ final class BootTestCommand implements Command {
                         Flag.FIRMWARE,
                         Flag.BUS,
                         Flag.MEMORY,
-                        Flag.CPUS,
                         Flag.TIMEOUT,
                         Flag.NVRAM,
                         Flag.SERIAL_LOG,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,21 @@ class ConfigurationFilesTest {
         assertThat(presets.of("a.service")).isEqualTo("enabled");
         assertThat(presets.of("b.service")).isEqualTo("disabled");
         assertThat(new SystemdPresets().of("b.service")).isEqualTo("enabled");
+    }
+
+    @Test
+    void wtmpTellsHowFarAStartCame() {
+        ByteBuffer records = ByteBuffer.allocate(4 * Wtmp.RECORD).order(ByteOrder.LITTLE_ENDIAN);
+        records.putShort(0, (short) 2); // started
+        assertThat(Wtmp.loginLine(records.array(), ByteOrder.LITTLE_ENDIAN)).isNull();
+        records.putShort(Wtmp.RECORD, (short) 1).putInt(Wtmp.RECORD + 4, '1');
+        assertThat(Wtmp.runLevel(records.array(), ByteOrder.LITTLE_ENDIAN))
+                .as("for one user")
+                .isNull();
+        records.putShort(2 * Wtmp.RECORD, (short) 6).put(2 * Wtmp.RECORD + 8, "tty1".getBytes(StandardCharsets.US_ASCII));
+        records.putShort(3 * Wtmp.RECORD, (short) 1).putInt(3 * Wtmp.RECORD + 4, '5' | '3' << 8);
+        assertThat(Wtmp.loginLine(records.array(), ByteOrder.LITTLE_ENDIAN)).isEqualTo("tty1");
+        assertThat(Wtmp.runLevel(records.array(), ByteOrder.LITTLE_ENDIAN)).isEqualTo('5');
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.guestkit.migrate.machine;
 
-import io.guestkit.io.DiskException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
@@ -25,8 +24,8 @@ final class BootRun {
     private static final String WORDS = "qemu.log";
     private static final long MOST_SERIAL_BYTES = 64L << 20;
     private static final long POLL_MILLIS = 500;
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(15);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(15);
     /** How long the guest has to write what SysRq asks it to. */
     private static final long SYNC_MILLIS = 1500;
     /** What looks like the end has to look so for this long. */
@@ -206,7 +205,7 @@ final class BootRun {
                 signs.add(success);
                 return outcome(qmp, true, success.toString());
             }
-            String end = BootText.end(serial.lines());
+            String end = BootText.end(serialLines());
             end = end == null ? BootText.end(screen) : end;
             if (end == null || !end.equals(bad)) {
                 bad = end;
@@ -226,7 +225,7 @@ final class BootRun {
                 return atTheEnd(qmp, overlays, before);
             }
             if (elapsed().compareTo(nextNote) >= 0) {
-                List<String> lines = serial.lines().isEmpty() ? screen : serial.lines();
+                List<String> lines = serialLines().isEmpty() ? screen : serialLines();
                 String last = lines.isEmpty() ? "nothing to read yet" : lines.getLast();
                 options.note().accept("%d s: %s".formatted(elapsed().toSeconds(), last));
                 nextNote = nextNote.plus(NOTES);
@@ -235,7 +234,7 @@ final class BootRun {
     }
 
     private @Nullable Sign textSign() {
-        String line = BootText.success(serial.lines());
+        String line = BootText.success(serialLines());
         if (line != null) {
             return new Sign(Sign.Place.SERIAL, line);
         }
@@ -252,14 +251,20 @@ final class BootRun {
         }
         qmp.execute("stop"); // QEMU writes its own tables out, too
         try {
-            return before.since(overlays.paths(), overlays.open());
-        } catch (DiskException e) {
-            options.note().accept("the disk cannot be read at the moment: " + e.getMessage());
-            return null;
+            return traces(overlays, before);
         } finally {
             if (qmp.status().equals("paused")) {
                 qmp.execute("cont");
             }
+        }
+    }
+
+    private @Nullable String traces(Overlays overlays, GuestTraces before) {
+        try {
+            return before.since(overlays.paths(), overlays.open());
+        } catch (IOException e) {
+            options.note().accept("the disk cannot be read at the moment: " + e.getMessage());
+            return null;
         }
     }
 
@@ -273,7 +278,7 @@ final class BootRun {
             options.cancellation().check();
             sleep(POLL_MILLIS);
             if (qmp.status().equals("shutdown")) {
-                String trace = before.since(overlays.paths(), overlays.open());
+                String trace = traces(overlays, before);
                 signs.add(
                         trace == null
                                 ? new Sign(Sign.Place.MACHINE, "switched itself off when the power button was pressed")
@@ -282,7 +287,7 @@ final class BootRun {
             }
         }
         readSerial();
-        List<String> lines = serial.lines().isEmpty() ? screen : serial.lines();
+        List<String> lines = serialLines().isEmpty() ? screen : serialLines();
         return outcome(qmp, false, lines.isEmpty() ? why : why + "; the last line: " + lines.getLast());
     }
 
@@ -292,7 +297,7 @@ final class BootRun {
             screenshot(qmp);
         }
         qmp.quit();
-        return new Outcome(success, reason, List.copyOf(signs), duration, last(serial.lines()), screen);
+        return new Outcome(success, reason, List.copyOf(signs), duration, last(serialLines()), screen);
     }
 
     private static List<String> last(List<String> lines) {
@@ -329,7 +334,7 @@ final class BootRun {
                 lines.add(text);
             }
         }
-        return lines;
+        return BootText.withoutKeys(lines);
     }
 
     private void readSerial() throws IOException {
@@ -348,6 +353,10 @@ final class BootRun {
                 buffer.clear();
             }
         }
+    }
+
+    private List<String> serialLines() {
+        return BootText.withoutKeys(serial.lines());
     }
 
     private Duration elapsed() {

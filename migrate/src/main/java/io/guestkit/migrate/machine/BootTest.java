@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * screen of characters, when the guest wrote to its disk that it put up a login prompt, reached a run level for several
  * users or finished its start, or when it switches itself off on the power button after all time is up.
  *
- * <p>Every ten seconds the guest is asked by SysRq to write what it has in memory, and is halted for as long as its disk
- * is looked at; nothing else is done to it.
+ * <p>Every fifteen seconds the guest is asked by SysRq to write what it has in memory, and is halted for as long as its disk
+ * is looked at; nothing else is done to it. Where KVM does not work the machine is emulated, with one processor.
  */
 public final class BootTest {
 

@@ -1,5 +1,6 @@
 package io.guestkit.migrate.machine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,28 @@ final class BootText {
                 return line;
             }
         }
-        String last = lines.isEmpty() ? "" : lines.getLast();
-        return last.endsWith(" login:") ? last : null;
+        for (String line : lines) {
+            // the kernel may say something behind a prompt
+            if (line.endsWith(" login:") || line.contains(" login: [")) {
+                return line;
+            }
+        }
+        return null;
+    }
+
+    /** The lines without what the kernel says of the keys that are pressed for the test. */
+    static List<String> withoutKeys(List<String> lines) {
+        List<String> others = new ArrayList<>(lines.size());
+        for (String line : lines) {
+            int said = line.indexOf("] sysrq: ");
+            String rest = said < 0
+                    ? line
+                    : line.substring(0, Math.max(0, line.lastIndexOf('[', said))).strip();
+            if (!rest.isEmpty() && !rest.endsWith("Emergency Sync complete")) {
+                others.add(rest);
+            }
+        }
+        return others;
     }
 
     /** Why the guest will not come up, or null. */

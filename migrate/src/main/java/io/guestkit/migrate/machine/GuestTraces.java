@@ -22,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  * What guests leave on their disks while they start: the records of wtmp, where login prompts and run levels stand, and
  * systemd's journal, where systemd says that it is done.
  *
- * @param wtmpSizes of the file, by the root of the guest, in bytes
- * @param starts how often the journal says that a start was finished, by the root of the guest
+ * @param wtmpSizes of the file, by the root of the guest, in bytes; only of guests that could be read, as what was there
+ *     before must not be taken for new
+ * @param starts how often the journal says that a start was finished, by the root of the guest; {@link #UNKNOWN} for
+ *     journals that are too large to count
  */
 record GuestTraces(Map<String, Long> wtmpSizes, Map<String, Integer> starts) {
 
+    private static final int UNKNOWN = -1;
     private static final String WTMP = "var/log/wtmp";
     private static final String JOURNAL = "var/log/journal";
     private static final byte[] STARTED = "MESSAGE=Startup finished in ".getBytes(StandardCharsets.US_ASCII);
@@ -43,8 +46,13 @@ record GuestTraces(Map<String, Long> wtmpSizes, Map<String, Integer> starts) {
         try (DiskSet disks = Disks.open(images, options)) {
             for (Guest guest : Inspector.guests(disks)) {
                 GuestFiles files = new GuestFiles(guest.fileSystem().getPath("/"));
-                sizes.put(guest.root(), files.isFile(WTMP) ? files.size(WTMP) : 0);
-                starts.put(guest.root(), starts(files));
+                try {
+                    int finished = starts(files);
+                    sizes.put(guest.root(), files.isFile(WTMP) ? files.size(WTMP) : 0);
+                    starts.put(guest.root(), finished);
+                } catch (IOException e) {
+                    continue; // it may start all the same, and will be seen by something else
+                }
             }
         }
         return new GuestTraces(sizes, starts);
@@ -55,7 +63,7 @@ record GuestTraces(Map<String, Long> wtmpSizes, Map<String, Integer> starts) {
     String since(List<Path> images, OpenOptions options) throws IOException {
         try (DiskSet disks = Disks.open(images, options)) {
             for (Guest guest : Inspector.guests(disks)) {
-                String sign = since(guest);
+                String sign = wtmpSizes.containsKey(guest.root()) ? since(guest) : null;
                 if (sign != null) {
                     return sign;
                 }
@@ -75,7 +83,8 @@ record GuestTraces(Map<String, Long> wtmpSizes, Map<String, Integer> starts) {
         if (level != null) {
             return "run level %s, says /%s".formatted(level, WTMP);
         }
-        return starts(files) > starts.getOrDefault(guest.root(), 0)
+        int finished = starts.getOrDefault(guest.root(), UNKNOWN);
+        return finished != UNKNOWN && starts(files) > finished
                 ? "startup finished, says systemd in /" + JOURNAL
                 : null;
     }
@@ -113,9 +122,10 @@ record GuestTraces(Map<String, Long> wtmpSizes, Map<String, Integer> starts) {
             for (String journal : journals) {
                 long size = files.isFile(journal) ? files.size(journal) : 0;
                 budget -= size;
-                if (size > 0 && budget >= 0) {
-                    found += occurrences(files, journal);
+                if (budget < 0) {
+                    return UNKNOWN;
                 }
+                found += size > 0 ? occurrences(files, journal) : 0;
             }
         }
         return found;

@@ -106,7 +106,8 @@ final class MachineRules {
             boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
             name.append(plain || "._+-".indexOf(c) >= 0 && i > 0 ? c : '-');
         }
-        return name.isEmpty() ? "guest" : name.toString();
+        boolean named = !name.isEmpty() && name.charAt(0) != '-'; // tools would take a dash for an option
+        return named ? name.toString() : "guest" + name;
     }
 
     private String nameOfImage() {

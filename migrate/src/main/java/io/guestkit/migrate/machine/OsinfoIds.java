@@ -51,6 +51,7 @@ final class OsinfoIds {
     }
 
     private static Optional<String> of(String vendor, String family, String version) {
-        return version.isEmpty() ? Optional.empty() : Optional.of("http://" + vendor + "/" + family + "/" + version);
+        boolean odd = version.isEmpty() || version.startsWith("."); // not ours
+        return odd ? Optional.empty() : Optional.of("http://" + vendor + "/" + family + "/" + version);
     }
 }

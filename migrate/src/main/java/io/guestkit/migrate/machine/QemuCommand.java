@@ -33,7 +33,7 @@ public final class QemuCommand {
      */
     public static List<String> of(Machine machine, Path nvram) throws UnsupportedFeatureException {
         QemuCommand command = new QemuCommand(machine);
-        command.board("kvm:tcg");
+        command.board("kvm:tcg", machine.processors());
         if (machine.firmware() == Machine.Firmware.UEFI) {
             command.uefi(UefiFirmware.usual(machine.architecture()).code(), nvram);
         }
@@ -86,7 +86,8 @@ public final class QemuCommand {
             Path serialLog,
             Path control) {
         QemuCommand command = new QemuCommand(machine);
-        command.board(accelerator);
+        // emulated processors wait for each other, and the more so on a host that has other things to do
+        command.board(accelerator, accelerator.equals("tcg") ? 1 : machine.processors());
         if (sandbox) {
             command.add("-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny");
         }
@@ -109,10 +110,10 @@ public final class QemuCommand {
         words.addAll(List.of(more));
     }
 
-    private void board(String accelerator) {
+    private void board(String accelerator, int processors) {
         add(machine.architecture().program(), "-nodefaults", "-no-user-config", "-name", "guest=" + machine.name());
         add("-machine", machine.type() + ",accel=" + accelerator, "-cpu", "max");
-        add("-m", Long.toString(machine.memory() >> 20), "-smp", Integer.toString(machine.processors()));
+        add("-m", Long.toString(machine.memory() >> 20), "-smp", Integer.toString(processors));
         add("-rtc", "base=" + (machine.localTime() ? "localtime" : "utc"));
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.guestkit.migrate.machine;
+
+import org.jspecify.annotations.NullMarked;
