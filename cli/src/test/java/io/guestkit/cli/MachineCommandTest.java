@@ -34,15 +34,18 @@ class MachineCommandTest {
 
     @Test
     void eachFormatIsOneDocument() {
-        assertThat(Cli.run("machine", image, "--output", "libvirt", "--name", "web").out())
+        assertThat(Cli.run("machine", image, "--output", "libvirt", "--name", "web")
+                        .out())
                 .startsWith("<domain type=\"kvm\">")
                 .contains("<name>web</name>")
                 .contains("file=\"" + image + "\"");
-        assertThat(Cli.run("machine", image, "--output", "qemu", "--firmware", "uefi").out())
+        assertThat(Cli.run("machine", image, "--output", "qemu", "--firmware", "uefi")
+                        .out())
                 .startsWith("#!/bin/sh\n")
                 .contains("exec qemu-system-x86_64 ")
                 .contains("disk.nvram");
-        assertThat(Cli.run("machine", image, "--output", "json", "--bus", "virtio-scsi").out())
+        assertThat(Cli.run("machine", image, "--output", "json", "--bus", "virtio-scsi")
+                        .out())
                 .contains("\"bus\" : \"virtio-scsi\"");
     }
 

@@ -73,7 +73,8 @@ class ConfigurationFilesTest {
         assertThat(Wtmp.runLevel(records.array(), ByteOrder.LITTLE_ENDIAN))
                 .as("for one user")
                 .isNull();
-        records.putShort(2 * Wtmp.RECORD, (short) 6).put(2 * Wtmp.RECORD + 8, "tty1".getBytes(StandardCharsets.US_ASCII));
+        records.putShort(2 * Wtmp.RECORD, (short) 6)
+                .put(2 * Wtmp.RECORD + 8, "tty1".getBytes(StandardCharsets.US_ASCII));
         records.putShort(3 * Wtmp.RECORD, (short) 1).putInt(3 * Wtmp.RECORD + 4, '5' | '3' << 8);
         assertThat(Wtmp.loginLine(records.array(), ByteOrder.LITTLE_ENDIAN)).isEqualTo("tty1");
         assertThat(Wtmp.runLevel(records.array(), ByteOrder.LITTLE_ENDIAN)).isEqualTo('5');

@@ -58,7 +58,8 @@ final class BootText {
             int said = line.indexOf("] sysrq: ");
             String rest = said < 0
                     ? line
-                    : line.substring(0, Math.max(0, line.lastIndexOf('[', said))).strip();
+                    : line.substring(0, Math.max(0, line.lastIndexOf('[', said)))
+                            .strip();
             if (!rest.isEmpty() && !rest.endsWith("Emergency Sync complete")) {
                 others.add(rest);
             }

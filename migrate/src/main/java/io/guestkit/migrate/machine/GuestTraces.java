@@ -84,9 +84,7 @@ record GuestTraces(Map<String, Long> wtmpSizes, Map<String, Integer> starts) {
             return "run level %s, says /%s".formatted(level, WTMP);
         }
         int finished = starts.getOrDefault(guest.root(), UNKNOWN);
-        return finished != UNKNOWN && starts(files) > finished
-                ? "startup finished, says systemd in /" + JOURNAL
-                : null;
+        return finished != UNKNOWN && starts(files) > finished ? "startup finished, says systemd in /" + JOURNAL : null;
     }
 
     private static byte[] newRecords(GuestFiles files, long before) throws IOException {

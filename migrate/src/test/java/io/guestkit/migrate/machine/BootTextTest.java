@@ -20,7 +20,8 @@ class BootTextTest {
 
     @Test
     void sequencesAreNoText() {
-        assertThat(console("\u001b[2J\u001b[01;01H\u001b[=3hBoot\u001b[0m \u001b[1;31mred\u001b[m\r\n\u001b]0;title\u0007x\r\nend")
+        assertThat(console(
+                                "\u001b[2J\u001b[01;01H\u001b[=3hBoot\u001b[0m \u001b[1;31mred\u001b[m\r\n\u001b]0;title\u0007x\r\nend")
                         .lines())
                 .containsExactly("Boot red", "x", "end");
     }
@@ -63,8 +64,10 @@ class BootTextTest {
                         "Gave up waiting for root file system device.  Common problems:",
                         "ALERT!  /dev/sda1 does not exist.  Dropping to a shell!",
                         "(initramfs)")))
-                .isEqualTo("the initramfs did not find the root: ALERT!  /dev/sda1 does not exist.  Dropping to a shell!");
-        assertThat(BootText.end(List.of("GNU GRUB version 2.06", "grub>"))).isEqualTo("the boot loader waits for commands");
+                .isEqualTo(
+                        "the initramfs did not find the root: ALERT!  /dev/sda1 does not exist.  Dropping to a shell!");
+        assertThat(BootText.end(List.of("GNU GRUB version 2.06", "grub>")))
+                .isEqualTo("the boot loader waits for commands");
         assertThat(BootText.end(List.of("grub> ls", "(hd0)"))).isNull();
         assertThat(BootText.end(List.of("No bootable device."))).startsWith("the firmware found nothing to start");
         assertThat(BootText.end(List.of())).isNull();
@@ -73,7 +76,9 @@ class BootTextTest {
     @Test
     void whatTheKeysCauseIsNotTheGuest() {
         assertThat(BootText.withoutKeys(List.of(
-                        "a login: [   94.184092] sysrq: Emergency Sync", "[    9.6] sysrq: Emergency Sync", "] sysrq: x")))
+                        "a login: [   94.184092] sysrq: Emergency Sync",
+                        "[    9.6] sysrq: Emergency Sync",
+                        "] sysrq: x")))
                 .containsExactly("a login:");
     }
 }

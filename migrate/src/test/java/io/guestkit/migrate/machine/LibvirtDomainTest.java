@@ -18,7 +18,9 @@ class LibvirtDomainTest {
 
     private static Machine machine(String path) throws UnsupportedFeatureException {
         return Machine.fitting(
-                ReportDraft.linux().card("eth0", "ethernet", "00:50:56:aa:bb:01").report(),
+                ReportDraft.linux()
+                        .card("eth0", "ethernet", "00:50:56:aa:bb:01")
+                        .report(),
                 MachineOptions.DEFAULT.withDisks(List.of(new MachineDisk(Path.of(path), DiskFormat.QCOW2))));
     }
 
@@ -58,7 +60,8 @@ class LibvirtDomainTest {
         assertThat(first(document, "clock").getAttribute("offset")).isEqualTo("utc");
         assertThat(first(document, "libosinfo:os").getAttribute("id")).isEqualTo("http://debian.org/debian/12");
         assertThat(first(document, "os").hasAttribute("firmware")).isFalse();
-        Element target = (Element) first(document, "disk").getElementsByTagName("target").item(0);
+        Element target =
+                (Element) first(document, "disk").getElementsByTagName("target").item(0);
         assertThat(target.getAttribute("dev")).isEqualTo("vda");
     }
 }

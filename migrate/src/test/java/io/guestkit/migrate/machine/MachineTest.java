@@ -217,7 +217,8 @@ class MachineTest {
     @Test
     void numbersHaveRanges() {
         assertThatThrownBy(() -> MachineOptions.DEFAULT.withMemory(1)).hasMessageContaining("whole MiB");
-        assertThatThrownBy(() -> MachineOptions.DEFAULT.withMemory(Long.MAX_VALUE)).hasMessageContaining("64 TiB");
+        assertThatThrownBy(() -> MachineOptions.DEFAULT.withMemory(Long.MAX_VALUE))
+                .hasMessageContaining("64 TiB");
         assertThatThrownBy(() -> MachineOptions.DEFAULT.withProcessors(0)).hasMessageContaining("1 to 1024");
     }
 }

@@ -26,8 +26,9 @@ class QemuCommandTest {
         List<String> words = QemuCommand.of(
                 machine(DiskBus.VIRTIO, new MachineDisk(Path.of(HOSTILE), DiskFormat.RAW)), Path.of("n"));
         assertThat(words)
-                .contains("{\"driver\":\"raw\",\"node-name\":\"disk0\",\"discard\":\"unmap\",\"file\":{\"driver\":\"file\","
-                        + "\"discard\":\"unmap\",\"filename\":\"/im,ages/a \\\"b\\\"\\\\c'd,file=/etc/passwd\\u0001.raw\"}}");
+                .contains(
+                        "{\"driver\":\"raw\",\"node-name\":\"disk0\",\"discard\":\"unmap\",\"file\":{\"driver\":\"file\","
+                                + "\"discard\":\"unmap\",\"filename\":\"/im,ages/a \\\"b\\\"\\\\c'd,file=/etc/passwd\\u0001.raw\"}}");
         assertThat(words).contains("virtio-blk-pci,drive=disk0,bootindex=0");
     }
 
@@ -35,8 +36,7 @@ class QemuCommandTest {
     void aCommaInAnOptionIsDoubled() throws Exception {
         Machine machine = Machine.fitting(
                 ReportDraft.linux().report(), MachineOptions.DEFAULT.withFirmware(Machine.Firmware.UEFI));
-        assertThat(QemuCommand.of(machine, Path.of("/a,b/n")))
-                .contains("if=pflash,unit=1,format=raw,file=/a,,b/n");
+        assertThat(QemuCommand.of(machine, Path.of("/a,b/n"))).contains("if=pflash,unit=1,format=raw,file=/a,,b/n");
     }
 
     @ParameterizedTest
@@ -86,10 +86,11 @@ class QemuCommandTest {
                 Path.of("/t/serial"),
                 Path.of("/t/control"));
         assertThat(words)
-                .contains("{\"driver\":\"qcow2\",\"node-name\":\"disk0\",\"discard\":\"unmap\",\"file\":{\"driver\":\"file\","
-                        + "\"discard\":\"unmap\",\"filename\":\"/t/o.qcow2\"},\"backing\":{\"driver\":\"vmdk\","
-                        + "\"node-name\":\"disk0-1\",\"file\":{\"driver\":\"file\",\"filename\":\"/i/m.vmdk\"},"
-                        + "\"read-only\":true,\"backing\":null}}");
+                .contains(
+                        "{\"driver\":\"qcow2\",\"node-name\":\"disk0\",\"discard\":\"unmap\",\"file\":{\"driver\":\"file\","
+                                + "\"discard\":\"unmap\",\"filename\":\"/t/o.qcow2\"},\"backing\":{\"driver\":\"vmdk\","
+                                + "\"node-name\":\"disk0-1\",\"file\":{\"driver\":\"file\",\"filename\":\"/i/m.vmdk\"},"
+                                + "\"read-only\":true,\"backing\":null}}");
         assertThat(words).containsSequence("-nic", "none").contains("-sandbox");
         assertThat(words).doesNotContain("-netdev");
     }

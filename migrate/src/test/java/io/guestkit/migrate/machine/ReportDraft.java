@@ -95,8 +95,7 @@ final class ReportDraft {
                 Optional.empty());
         List<Kernel> kernels = kernel.isEmpty()
                 ? List.of()
-                : List.of(new Kernel(
-                        kernel, "/boot/vmlinuz", Optional.empty(), Optional.of(architecture), hasVirtio));
+                : List.of(new Kernel(kernel, "/boot/vmlinuz", Optional.empty(), Optional.of(architecture), hasVirtio));
         Optional<BootReport> boot = buses.map(names -> new BootReport(
                 BootReport.Verdict.OK,
                 List.of(),
@@ -115,8 +114,7 @@ final class ReportDraft {
         GuestReport guest = new GuestReport(
                 "/dev/sda1",
                 identity,
-                List.of(new Mountpoint(
-                        "/", Optional.of("/dev/sda1"), "ext4", Optional.empty(), Optional.of(fstab))),
+                List.of(new Mountpoint("/", Optional.of("/dev/sda1"), "ext4", Optional.empty(), Optional.of(fstab))),
                 List.of(),
                 kernels,
                 List.of(),
@@ -133,6 +131,7 @@ final class ReportDraft {
     InspectReport of(List<GuestReport> guests) {
         return new InspectReport(
                 InspectReport.SCHEMA,
+                "native",
                 List.of(new ImageReport(image, "qcow2", 1 << 20, OptionalLong.empty(), List.of())),
                 guests,
                 List.of(),

@@ -37,7 +37,8 @@ class UefiFirmwareTest {
     void theFirstThatNeedsNothingSpecialIsTaken() throws IOException {
         descriptor("40-secure.json", "\"acpi-s3\", \"requires-smm\", \"secure-boot\"", "x86_64");
         descriptor("50-arm.json", "", "aarch64");
-        assertThat(UefiFirmware.installed(Machine.Architecture.X86_64, List.of(folder))).isEmpty();
+        assertThat(UefiFirmware.installed(Machine.Architecture.X86_64, List.of(folder)))
+                .isEmpty();
         descriptor("60-plain.json", "\"acpi-s3\"", "x86_64");
         assertThat(UefiFirmware.installed(Machine.Architecture.X86_64, List.of(folder)))
                 .contains(new UefiFirmware(code, variables));
@@ -48,9 +49,12 @@ class UefiFirmwareTest {
         Path own = Files.createDirectory(folder.resolve("own"));
         Files.writeString(own.resolve("60-plain.json"), "");
         descriptor("60-plain.json", "", "x86_64");
-        assertThat(UefiFirmware.installed(Machine.Architecture.X86_64, List.of(own, folder))).isEmpty();
+        assertThat(UefiFirmware.installed(Machine.Architecture.X86_64, List.of(own, folder)))
+                .isEmpty();
         Files.delete(code);
-        assertThat(UefiFirmware.installed(Machine.Architecture.X86_64, List.of(folder))).isEmpty();
-        assertThat(UefiFirmware.installed(Machine.Architecture.X86_64, List.of(folder.resolve("none")))).isEmpty();
+        assertThat(UefiFirmware.installed(Machine.Architecture.X86_64, List.of(folder)))
+                .isEmpty();
+        assertThat(UefiFirmware.installed(Machine.Architecture.X86_64, List.of(folder.resolve("none"))))
+                .isEmpty();
     }
 }

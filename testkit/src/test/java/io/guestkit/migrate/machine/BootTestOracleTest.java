@@ -47,8 +47,7 @@ class BootTestOracleTest {
     private static Machine machine(Path image, MachineOptions options) throws IOException {
         try (DiskSet disks = Disks.open(image)) {
             return Machine.fitting(
-                    Inspector.inspect(disks, Set.of(Inspector.Extra.BOOT_CHECK)).report(),
-                    options.withMemory(1 << 30));
+                    Inspector.inspect(disks, Set.of(Inspector.Extra.BOOT_CHECK)).report(), options.withMemory(1 << 30));
         }
     }
 
@@ -63,7 +62,8 @@ class BootTestOracleTest {
     private void checkLeftovers(Path image, byte[] start) throws IOException {
         assertThat(Files.readAllBytes(folder.resolve("screen.png"))).startsWith(0x89, 'P', 'N', 'G');
         try (var entries = Files.list(folder)) {
-            assertThat(entries.map(entry -> entry.getFileName().toString())).noneMatch(name -> name.startsWith("boot-test"));
+            assertThat(entries.map(entry -> entry.getFileName().toString()))
+                    .noneMatch(name -> name.startsWith("boot-test"));
         }
         assertThat(head(image)).as("the image is only read").isEqualTo(start);
     }
@@ -83,7 +83,8 @@ class BootTestOracleTest {
         assertThat(machine.bus()).isEqualTo(DiskBus.SATA);
         BootTestResult result = BootTest.run(machine, options());
         assertThat(result.success()).as(result.toString()).isTrue();
-        assertThat(result.reason()).isIn("screen: ext4-bios login:", "disk: a login prompt on tty1, says /var/log/wtmp");
+        assertThat(result.reason())
+                .isIn("screen: ext4-bios login:", "disk: a login prompt on tty1, says /var/log/wtmp");
         checkLeftovers(image, start);
     }
 
@@ -91,8 +92,8 @@ class BootTestOracleTest {
     @Tag("long")
     @Proves(area = "boot-test", feature = "BIOS guest without virtio on virtio", referee = "QEMU", verdict = "reported")
     void aBiosGuestWithoutVirtioDoesNotFindItsRootOnIt() throws IOException {
-        BootTestResult result = BootTest.run(
-                machine(guest("ext4-bios"), MachineOptions.DEFAULT.withBus(DiskBus.VIRTIO)), options());
+        BootTestResult result =
+                BootTest.run(machine(guest("ext4-bios"), MachineOptions.DEFAULT.withBus(DiskBus.VIRTIO)), options());
         assertThat(result.success()).isFalse();
         assertThat(result.reason())
                 .startsWith("the initramfs did not find the root: ALERT!")

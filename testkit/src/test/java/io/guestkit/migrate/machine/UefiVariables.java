@@ -44,7 +44,12 @@ final class UefiVariables {
         ByteBuffer option = little(6 + description.length + length);
         option.putInt(1).putShort((short) length).put(description);
         option.put((byte) 4).put((byte) 1).putShort((short) 42); // hard drive
-        option.putInt(number).putLong(start).putLong(sectors).put(bytes(partition)).put((byte) 2).put((byte) 2);
+        option.putInt(number)
+                .putLong(start)
+                .putLong(sectors)
+                .put(bytes(partition))
+                .put((byte) 2)
+                .put((byte) 2);
         option.put((byte) 4).put((byte) 4).putShort((short) (4 + path.length)).put(path); // file
         option.put((byte) 0x7f).put((byte) 0xff).putShort((short) 4);
         variables.add("Boot0000", option.array());
