@@ -31,7 +31,7 @@ class DriverInfTest {
         InfFile file = parse(
                 """
                 [One]
-                key = "a;b" , %x%, "say ""hi""" ; the end
+                key = "a;b" , %x%, "say \"\"hi\"\"\" ; the end
                 long = 1, \\
                   2
                 per = %%cent, %12%\\x, %unknown%
