@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class DriverStagingRule implements FixRule {
 
     /** What is for one guest, by directory; of several in one directory the first gives its name to the copy. */
     static Map<Path, VirtioWin.Driver> folders(Collection<VirtioWin.Driver> all) {
-        Map<Path, VirtioWin.Driver> folders = new java.util.LinkedHashMap<>();
+        Map<Path, VirtioWin.Driver> folders = new LinkedHashMap<>();
         for (VirtioWin.Driver driver : all) {
             if (isForMachine(driver)) {
                 folders.putIfAbsent(driver.directory(), driver);

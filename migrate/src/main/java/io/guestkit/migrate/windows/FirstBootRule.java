@@ -49,7 +49,9 @@ final class FirstBootRule implements FixRule {
             if (!network.isEmpty()) {
                 script.network(NETWORK);
             }
-            if (CrashControlRule.isOn(guest)) {
+            String directory = guest.inWindows(DIRECTORY);
+            if (CrashControlRule.isOn(guest)
+                    || FirstBootScript.restoresAutomaticRestart(draft.text(directory + "/" + SCRIPT))) {
                 script.restoreAutomaticRestart();
             }
             List<String> evidence = new ArrayList<>();
@@ -62,7 +64,6 @@ final class FirstBootRule implements FixRule {
             if (script.isEmpty()) {
                 return;
             }
-            String directory = guest.inWindows(DIRECTORY);
             String reason = "what only Windows itself can do is done when it starts first";
             if (!network.isEmpty()) {
                 draft.write(

@@ -2,9 +2,13 @@ package io.guestkit.migrate.windows;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The commands of a first start, for cmd.exe. Whatever fails, the rest is tried. */
 final class FirstBootScript {
+
+    private static final String RESTORE = "reg.exe add HKLM\\SYSTEM\\CurrentControlSet\\" + CrashControlRule.KEY
+            + " /v " + CrashControlRule.VALUE + " /t REG_DWORD /d 1 /f";
 
     private final List<String> drivers = new ArrayList<>();
     private final List<String> commands = new ArrayList<>();
@@ -25,8 +29,12 @@ final class FirstBootScript {
     }
 
     void restoreAutomaticRestart() {
-        commands.add("reg.exe add HKLM\\SYSTEM\\CurrentControlSet\\" + CrashControlRule.KEY + " /v "
-                + CrashControlRule.VALUE + " /t REG_DWORD /d 1 /f");
+        commands.add(RESTORE);
+    }
+
+    /** Whether a script of an earlier plan, which may be there, does so: the guest does not show any more that it has to. */
+    static boolean restoresAutomaticRestart(@Nullable String script) {
+        return script != null && script.contains(RESTORE);
     }
 
     void uninstall(ForeignTools.Product product) {

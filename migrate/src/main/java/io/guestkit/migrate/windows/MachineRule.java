@@ -31,8 +31,8 @@ final class MachineRule implements FixRule {
             letters(draft, guest);
             clock(draft, guest);
             if (draft.report().identity().firmware() == Firmware.UEFI) {
-                draft.note("it starts by UEFI; the new machine's firmware finds EFI\\BOOT\\BOOT*.EFI by itself,"
-                        + " and Windows Setup leaves one there: the EFI partition is not changed");
+                draft.note("it starts by UEFI: firmware that does not know it looks only for EFI\\BOOT\\BOOT*.EFI on the EFI"
+                        + " partition, which is not looked at here");
             }
             Windows windows = guest.facts();
             if (windows.groupPolicy()) {
@@ -72,8 +72,10 @@ final class MachineRule implements FixRule {
             draft.note("the machine's clock has to run in UTC: RealTimeIsUniversal is set");
         } else {
             draft.note("the machine's clock has to run in local time%s, as Windows has it by default"
-                    .formatted(
-                            guest.facts().timezone().map(zone -> " (" + zone + ")").orElse("")));
+                    .formatted(guest.facts()
+                            .timezone()
+                            .map(zone -> " (" + zone + ")")
+                            .orElse("")));
         }
     }
 }

@@ -8,10 +8,12 @@ import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.io.Warning;
 import io.guestkit.migrate.fix.Draft;
 import io.guestkit.registry.Hive;
+import io.guestkit.registry.Value;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -102,7 +104,7 @@ final class WindowsGuest implements Closeable {
         byte[] start = draft.files().head("hiberfil.sys", 4);
         String magic = start == null || start.length < 4
                 ? ""
-                : new String(start, java.nio.charset.StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+                : new String(start, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
         if (magic.equals("hibr")) {
             throw new UnsupportedFeatureException(
                     "Windows is hibernated, or was shut down for a fast start, so that it would wake up as it was and"
@@ -176,7 +178,7 @@ final class WindowsGuest implements Closeable {
      */
     String inWindows(String path) throws IOException {
         CaseBlindFiles files = new CaseBlindFiles(draft.files().root());
-        String[] names = (windows.systemroot().substring(1) + "/" + path).split("/");
+        String[] names = (windows.systemroot().substring(1) + "/" + path).split("/", -1);
         StringBuilder stored = new StringBuilder();
         Path at = draft.files().root();
         for (String name : names) {
@@ -201,7 +203,7 @@ final class WindowsGuest implements Closeable {
 
     /** The content of a value as a number; empty if there is none. */
     Optional<Long> number(Registry registry, String key, String name) throws IOException {
-        var value = registry.hive().value(key, name);
+        Optional<Value> value = registry.hive().value(key, name);
         if (value.isEmpty() || value.get().number().isEmpty()) {
             return Optional.empty();
         }
@@ -210,7 +212,7 @@ final class WindowsGuest implements Closeable {
 
     /** The content of a value as a text; empty if there is none. */
     String text(Registry registry, String key, String name) throws IOException {
-        var value = registry.hive().value(key, name);
+        Optional<Value> value = registry.hive().value(key, name);
         return value.isEmpty() ? "" : value.get().text();
     }
 

@@ -2,6 +2,7 @@ package io.guestkit.migrate.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.guestkit.io.CorruptDataException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** INF files: their text, for whom they are, and what they install. */
 class DriverInfTest {
 
-    private static final WindowsVersion WINDOWS_11 = new WindowsVersion(10, 0, 22631, "x86_64", WindowsVersion.WORKSTATION);
-    private static final WindowsVersion WINDOWS_7 = new WindowsVersion(6, 1, 7601, "x86_64", WindowsVersion.WORKSTATION);
+    private static final WindowsVersion WINDOWS_11 =
+            new WindowsVersion(10, 0, 22631, "x86_64", WindowsVersion.WORKSTATION);
+    private static final WindowsVersion WINDOWS_7 =
+            new WindowsVersion(6, 1, 7601, "x86_64", WindowsVersion.WORKSTATION);
 
     @TempDir
     private Path directory;
@@ -28,8 +31,7 @@ class DriverInfTest {
 
     @Test
     void fields_have_strings_quotes_and_comments_resolved() throws Exception {
-        InfFile file = parse(
-                """
+        InfFile file = parse("""
                 [One]
                 key = "a;b" , %x%, "say \"\"hi\"\"\" ; the end
                 long = 1, \\
@@ -57,7 +59,8 @@ class DriverInfTest {
         String text = "[a]\r\nk = Ünï\r\n";
         byte[] utf16 = ("\ufeff" + text).getBytes(StandardCharsets.UTF_16LE);
         byte[] utf8 = ("\ufeff" + text).getBytes(StandardCharsets.UTF_8);
-        for (byte[] bytes : List.of(utf16, utf8, text.getBytes(StandardCharsets.ISO_8859_1), text.getBytes(StandardCharsets.UTF_16LE))) {
+        for (byte[] bytes : List.of(
+                utf16, utf8, text.getBytes(StandardCharsets.ISO_8859_1), text.getBytes(StandardCharsets.UTF_16LE))) {
             assertThat(InfFile.parse(bytes).value("a", "k")).isEqualTo("Ünï");
         }
     }
@@ -68,7 +71,8 @@ class DriverInfTest {
         assertThatThrownBy(() -> parse(text).value("a", "k"))
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("65536");
-        assertThatThrownBy(() -> InfFile.parse(new byte[InfFile.MAX_SIZE + 1])).isInstanceOf(CorruptDataException.class);
+        assertThatThrownBy(() -> InfFile.parse(new byte[InfFile.MAX_SIZE + 1]))
+                .isInstanceOf(CorruptDataException.class);
     }
 
     @Test
@@ -108,10 +112,12 @@ class DriverInfTest {
         assertThat(service.binary()).isEqualTo("vioscsi.sys");
         assertThat(service.group()).isEqualTo("SCSI miniport");
         assertThat(service.values())
-                .extracting(InfRegistryValue::key, InfRegistryValue::name, value -> HexFormat.of().formatHex(value.data()))
+                .extracting(
+                        InfRegistryValue::key,
+                        InfRegistryValue::name,
+                        value -> HexFormat.of().formatHex(value.data()))
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("Parameters\\PnpInterface", "5", "01000000"),
-                        org.assertj.core.groups.Tuple.tuple("Parameters", "BusType", "0a000000"));
+                        tuple("Parameters\\PnpInterface", "5", "01000000"), tuple("Parameters", "BusType", "0a000000"));
         assertThat(facts.hardwareValues(file, model, WINDOWS_11))
                 .extracting(InfRegistryValue::name)
                 .containsExactly("MSISupported");
@@ -131,8 +137,8 @@ class DriverInfTest {
                 List.of());
         byte[] version = DriverDatabase.version(facts, WINDOWS_11);
         assertThat(HexFormat.of().formatHex(version))
-                .isEqualTo("00ff0900000000007be9364d25e3ce11bfc108002be10318"
-                        + "00c0978c0fe7d701" + "fc5368005a006400" + "0000000000000000");
+                .isEqualTo("00ff0900000000007be9364d25e3ce11bfc108002be10318" + "00c0978c0fe7d701" + "fc5368005a006400"
+                        + "0000000000000000");
     }
 
     @Test
@@ -188,7 +194,8 @@ class DriverInfTest {
         assertThat(StaticNetwork.isAddress("192.0.2.256")).isFalse();
         assertThat(StaticNetwork.isAddress("1.2.3.4'; rm")).isFalse();
         assertThat(StaticNetwork.isAddress("1.2.3.٤")).isFalse();
-        assertThat(FirstBootScript.isPlain("C:\\Program Files (x86)\\a b\\uninst.exe")).isTrue();
+        assertThat(FirstBootScript.isPlain("C:\\Program Files (x86)\\a b\\uninst.exe"))
+                .isTrue();
         assertThat(FirstBootScript.isPlain("a & b")).isFalse();
         assertThat(FirstBootScript.isPlain("a%PATH%")).isFalse();
     }

@@ -26,9 +26,7 @@ public final class VirtioWinFolder {
         }
         storage(folder.resolve("viostor/w10/x86"), viostor("NTx86.10.0"), X86, "viostor");
         Path protocol = Files.createDirectories(folder.resolve("sriov/w11/amd64"));
-        Files.writeString(
-                protocol.resolve("vioprot.inf"),
-                """
+        Files.writeString(protocol.resolve("vioprot.inf"), """
                 [Version]
                 Signature = "$Windows NT$"
                 Class = NetTrans
@@ -40,15 +38,18 @@ public final class VirtioWinFolder {
                 [Protocol.NTamd64.10.0]
                 Failover = install, VIO_PROTOCOL
                 """);
-        Files.writeString(folder.resolve("broken.inf"), "[Version]\nSignature=\"$Windows NT$\"\n"
-                + "DriverVer=99/99/2024\n[Manufacturer]\na=b\n[b]\nc=d,PCI\\VEN_1AF4&DEV_1001\n");
+        Files.writeString(
+                folder.resolve("broken.inf"),
+                "[Version]\nSignature=\"$Windows NT$\"\n"
+                        + "DriverVer=99/99/2024\n[Manufacturer]\na=b\n[b]\nc=d,PCI\\VEN_1AF4&DEV_1001\n");
         Files.write(folder.resolve("virtio-win_license.txt"), new byte[10]);
         return folder;
     }
 
     private static void storage(Path directory, String inf, int machine, String name) throws IOException {
         Files.createDirectories(directory);
-        Charset charset = directory.toString().contains("w11") ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1;
+        Charset charset =
+                directory.toString().contains("w11") ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1;
         String text = charset == StandardCharsets.UTF_16LE ? "\ufeff" + inf : inf;
         Files.write(directory.resolve(name + ".inf"), text.replace("\n", "\r\n").getBytes(charset));
         Files.write(directory.resolve(name + ".sys"), program(machine, directory.toString()));
@@ -74,22 +75,14 @@ public final class VirtioWinFolder {
     }
 
     static String viostor(String decoration) {
-        return storageInf(
-                "viostor",
-                decoration,
-                "1",
-                """
+        return storageInf("viostor", decoration, "1", """
                 %disk.DeviceDesc% = disk_inst, PCI\\VEN_1AF4&DEV_1001&SUBSYS_00021AF4&REV_00, PCI\\VEN_1AF4&DEV_1001
                 %disk.DeviceDesc% = disk_inst, PCI\\VEN_1AF4&DEV_1042&SUBSYS_11001AF4&REV_01, PCI\\VEN_1AF4&DEV_1042
                 """);
     }
 
     static String vioscsi(String decoration) {
-        return storageInf(
-                "vioscsi",
-                decoration,
-                "0x0000000A",
-                """
+        return storageInf("vioscsi", decoration, "0x0000000A", """
                 %disk.DeviceDesc% = disk_inst, PCI\\VEN_1AF4&DEV_1004&SUBSYS_00081AF4&REV_00, PCI\\VEN_1AF4&DEV_1004
                 %disk.DeviceDesc% = disk_inst, PCI\\VEN_1AF4&DEV_1048&SUBSYS_11001AF4&REV_01, PCI\\VEN_1AF4&DEV_1048
                 """);
@@ -162,8 +155,7 @@ public final class VirtioWinFolder {
                 SERVICE_ERROR_NORMAL = 1
                 REG_DWORD = 0x00010001
                 FLG_ADDREG_KEYONLY = 0x00000010
-                """
-                .formatted(name, decoration, busType, models);
+                """.formatted(name, decoration, busType, models);
     }
 
     private static String netkvm(String decoration) {
@@ -188,7 +180,6 @@ public final class VirtioWinFolder {
                 ErrorControl = 1
                 ServiceBinary = %%12%%\\netkvm.sys
                 LoadOrderGroup = NDIS
-                """
-                .formatted(decoration);
+                """.formatted(decoration);
     }
 }

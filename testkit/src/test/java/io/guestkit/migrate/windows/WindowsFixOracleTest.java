@@ -7,7 +7,6 @@ import io.guestkit.DiskSet;
 import io.guestkit.Disks;
 import io.guestkit.inspect.windows.WindowsTree;
 import io.guestkit.io.UnsupportedFeatureException;
-import io.guestkit.migrate.Fixes;
 import io.guestkit.migrate.Target;
 import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.FixPlan;
@@ -16,6 +15,8 @@ import io.guestkit.migrate.fix.FixRun;
 import io.guestkit.migrate.fix.FixStep;
 import io.guestkit.migrate.fix.Operation;
 import io.guestkit.migrate.fix.PlanDocument;
+import io.guestkit.migrate.standard.Fixes;
+import io.guestkit.testkit.HiveBuilder;
 import io.guestkit.testkit.Oracle;
 import io.guestkit.testkit.Proves;
 import java.io.IOException;
@@ -119,7 +120,8 @@ class WindowsFixOracleTest {
         assertThat(script)
                 .contains("pnputil.exe -i -a \"%SystemRoot%\\Drivers\\VirtIO\\netkvm\\netkvm.inf\"\r\n")
                 .contains("msiexec.exe /x {01234567-89ab-cdef-0123-456789ABCDEF} /qn /norestart")
-                .contains("start \"\" /wait \"C:\\Program Files\\Oracle\\VirtualBox Guest Additions\\uninst.exe\" /S\r\n")
+                .contains(
+                        "start \"\" /wait \"C:\\Program Files\\Oracle\\VirtualBox Guest Additions\\uninst.exe\" /S\r\n")
                 .contains("/v AutoReboot /t REG_DWORD /d 1 /f")
                 .doesNotContain("7-Zip");
         assertThat(script.indexOf("sc.exe delete")).isLessThan(script.indexOf("msiexec"));
@@ -133,12 +135,14 @@ class WindowsFixOracleTest {
                 .anyMatch(text -> text.contains("not proved without starting it: that Windows binds"))
                 .anyMatch(text -> text.contains("clock has to run in UTC"))
                 .anyMatch(text -> text.contains("broken.inf"));
-        assertThat(PlanDocument.write(PlanDocument.read(PlanDocument.write(plan)))).isEqualTo(PlanDocument.write(plan));
+        assertThat(PlanDocument.write(PlanDocument.read(PlanDocument.write(plan))))
+                .isEqualTo(PlanDocument.write(plan));
     }
 
     private static String written(FixPlan plan, String path) {
         for (FixStep step : plan.steps()) {
-            if (step.operation() instanceof Operation.WriteFile write && write.path().equals(path)) {
+            if (step.operation() instanceof Operation.WriteFile write
+                    && write.path().equals(path)) {
                 return write.content();
             }
         }
@@ -188,7 +192,7 @@ class WindowsFixOracleTest {
             hive.read(base, 0);
             base.put(4, (byte) 9); // the first sequence number is ahead of the second
             byte[] bytes = base.array();
-            io.guestkit.testkit.HiveBuilder.seal(bytes);
+            HiveBuilder.seal(bytes);
             hive.write(ByteBuffer.wrap(bytes), 0);
         } finally {
             Oracle.require("umount").run(mount);
@@ -216,7 +220,9 @@ class WindowsFixOracleTest {
         FixPlan plan = plan(image, FixOptions.DEFAULT.withVirtioWin(iso));
         Path overlay = directory.resolve("fixed.qcow2");
         FixResult result = FixRun.apply(plan, List.of(overlay), FixRun.Settings.DEFAULT);
-        assertThat(result.steps()).as(result.steps().toString()).noneMatch(step -> !step.outcome().name().equals("VERIFIED"));
+        assertThat(result.steps())
+                .as(result.steps().toString())
+                .noneMatch(step -> !step.outcome().name().equals("VERIFIED"));
         assertThat(result.success()).isTrue();
         Path fixed = directory.resolve("fixed.raw");
         Oracle.require("qemu-img").run("convert", "-O", "raw", overlay, fixed);
@@ -225,9 +231,10 @@ class WindowsFixOracleTest {
         try {
             for (FixStep step : plan.steps()) {
                 switch (step.operation()) {
-                    case Operation.SetRegistryValue value -> assertThat(exported(mount, value))
-                            .as(value.subject())
-                            .contains(value.type() + ":" + value.data());
+                    case Operation.SetRegistryValue value ->
+                        assertThat(exported(mount, value))
+                                .as(value.subject())
+                                .contains(value.type() + ":" + value.data());
                     case Operation.CopyIn copy -> {
                         Path file = mount.resolve(copy.path().substring(1));
                         assertThat(Files.readAllBytes(file)).as(copy.path()).isEqualTo(content(copy));
@@ -236,7 +243,8 @@ class WindowsFixOracleTest {
                                 .doesNotContain(PosixFilePermission.OTHERS_WRITE);
                     }
                     case Operation.WriteFile write ->
-                        assertThat(Files.readString(mount.resolve(write.path().substring(1)))).isEqualTo(write.content());
+                        assertThat(Files.readString(mount.resolve(write.path().substring(1))))
+                                .isEqualTo(write.content());
                     case Operation.DeleteRegistryKey key ->
                         assertThat(export(mount, key.hive(), "")).doesNotContain(key.key());
                     default -> assertThat(step.operation()).isInstanceOf(Operation.MakeDirectory.class);
@@ -286,7 +294,8 @@ class WindowsFixOracleTest {
             return "4:" + HexFormat.of().toHexDigits(Integer.reverseBytes(number));
         }
         if (text.startsWith("\"")) {
-            String plain = text.substring(1, text.length() - 1).replace("\\\\", "\\").replace("\\\"", "\"");
+            String plain =
+                    text.substring(1, text.length() - 1).replace("\\\\", "\\").replace("\\\"", "\"");
             return "1:" + HexFormat.of().formatHex((plain + "\0").getBytes(StandardCharsets.UTF_16LE));
         }
         int colon = text.indexOf(':');
