@@ -68,8 +68,10 @@ class GuestfsReader implements FsReader {
         for (Map.Entry<String, String> mount : guestfs.mountpoints().entrySet()) {
             if (mount.getValue().equals("/")) {
                 String device = mount.getKey();
-                return new GuestfsFileSystem.Names(
-                        guestfs.vfsType(device), present(guestfs.vfsLabel(device)), present(guestfs.vfsUuid(device)));
+                String type = guestfs.vfsType(device);
+                // the tool that reads labels of NTFS refuses what is mounted
+                Optional<String> label = type.equals("ntfs") ? Optional.empty() : present(guestfs.vfsLabel(device));
+                return new GuestfsFileSystem.Names(type, label, present(guestfs.vfsUuid(device)));
             }
         }
         throw new FileSystemException("/", null, "nothing is mounted there in the appliance");

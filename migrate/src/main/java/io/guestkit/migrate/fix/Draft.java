@@ -8,7 +8,6 @@ import io.guestkit.migrate.Target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -249,15 +248,21 @@ public final class Draft {
 
     /** Copies a file of this machine into the guest, in place of whatever file is there. */
     public void copyIn(Path source, String to, int mode, String reason, List<String> evidence) throws IOException {
+        copyIn(HostFile.of(source), to, mode, reason, evidence);
+    }
+
+    /** As the other one; does nothing if the file that is there is the same. */
+    public boolean copyIn(HostFile source, String to, int mode, String reason, List<String> evidence)
+            throws IOException {
         String place = place(to);
-        parent(place, reason, evidence);
+        String digest = source.sha256();
         Optional<String> replaces = files.isFile(place) ? Optional.of(sha256(place)) : Optional.empty();
-        String digest;
-        try (InputStream in = Files.newInputStream(source)) {
-            digest = sha256(in);
+        if (replaces.equals(Optional.of(digest)) && !lastStep.containsKey(place)) {
+            return false;
         }
-        String absolute = source.toAbsolutePath().toString();
-        add(place, reason, evidence, new Operation.CopyIn(absolute, place, digest, mode, replaces));
+        parent(place, reason, evidence);
+        add(place, reason, evidence, new Operation.CopyIn(source.toString(), place, digest, mode, replaces));
+        return true;
     }
 
     /**

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param serialConsole whether the guest shall talk on its first serial line, too
  * @param regenerateGrub whether GRUB's own tool shall write its configuration anew
  * @param macs of network interfaces, by their names in the guest, where somebody knows them; lower case with colons
- * @param virtioWin folder of drivers for Windows
+ * @param virtioWin drivers for Windows, a folder or an ISO
  * @param guestAgent package of the QEMU guest agent, as a file on this machine that fits the guest
  */
 public record FixOptions(

@@ -44,6 +44,9 @@ public final class FixRun {
     /** Enough for the tools that make an initramfs, in MiB. */
     private static final int MEMORY = 1024;
 
+    /** Without it, ntfs-3g lets everybody write new files, programs of the system among them. */
+    private static final String NTFS_OPTIONS = "permissions";
+
     private final FixPlan plan;
     private final List<Path> overlays;
     private final Settings settings;
@@ -224,7 +227,8 @@ public final class FixRun {
                 unlock(guestfs, locked);
             }
             for (FixPlan.Mount mount : plan.mounts()) {
-                guestfs.mountOptions("", mount.device(), mount.path());
+                boolean ntfs = guestfs.vfsType(mount.device()).equals("ntfs");
+                guestfs.mountOptions(ntfs ? NTFS_OPTIONS : "", mount.device(), mount.path());
             }
             try (Writing writing = new Writing(guestfs)) {
                 for (FixStep step : plan.steps()) {

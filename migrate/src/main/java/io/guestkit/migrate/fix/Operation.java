@@ -57,7 +57,7 @@ public sealed interface Operation {
     /**
      * Copies a file of this machine into the guest, owned by root.
      *
-     * @param source on this machine
+     * @param source on this machine; behind {@code !} a path inside that file, if it is an image of a file system
      * @param sha256 of the source, and of the copy
      */
     record CopyIn(String source, String path, String sha256, int mode, Optional<String> replaces) implements Operation {

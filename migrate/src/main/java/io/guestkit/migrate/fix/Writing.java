@@ -131,12 +131,10 @@ final class Writing implements Closeable {
     }
 
     private void copyIn(Operation.CopyIn copy) throws IOException {
-        Path source = Path.of(copy.source());
-        try (InputStream in = Files.newInputStream(source)) {
-            requireDigest(copy.source(), Draft.sha256(in), copy.sha256());
-        }
+        HostFile source = HostFile.named(copy.source());
+        requireDigest(copy.source(), source.sha256(), copy.sha256());
         requireFree(copy.path(), copy.replaces());
-        guestfs.upload(source, copy.path());
+        source.use(file -> guestfs.upload(file, copy.path()));
         permissions(path(copy.path()), copy.mode());
     }
 

@@ -8,6 +8,7 @@ import io.guestkit.migrate.fix.FixPlan;
 import io.guestkit.migrate.fix.FixPlanner;
 import io.guestkit.migrate.fix.FixRule;
 import io.guestkit.migrate.linux.LinuxFixes;
+import io.guestkit.migrate.windows.WindowsFixes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,8 @@ public final class Fixes {
     public static List<FixRule> rules(Identity guest) {
         return switch (guest.osType()) {
             case LINUX -> LinuxFixes.RULES;
-            case WINDOWS, FREEBSD, NETBSD, OPENBSD, DRAGONFLY, HURD, MINIX, DOS -> List.of();
+            case WINDOWS -> WindowsFixes.RULES;
+            case FREEBSD, NETBSD, OPENBSD, DRAGONFLY, HURD, MINIX, DOS -> List.of();
         };
     }
 }

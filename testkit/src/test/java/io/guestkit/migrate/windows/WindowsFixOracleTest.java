@@ -1,0 +1,305 @@
+package io.guestkit.migrate.windows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.guestkit.DiskSet;
+import io.guestkit.Disks;
+import io.guestkit.inspect.windows.WindowsTree;
+import io.guestkit.io.UnsupportedFeatureException;
+import io.guestkit.migrate.Target;
+import io.guestkit.migrate.fix.FixOptions;
+import io.guestkit.migrate.fix.FixPlan;
+import io.guestkit.migrate.fix.FixResult;
+import io.guestkit.migrate.fix.FixRun;
+import io.guestkit.migrate.fix.FixStep;
+import io.guestkit.migrate.fix.Operation;
+import io.guestkit.migrate.fix.PlanDocument;
+import io.guestkit.migrate.standard.Fixes;
+import io.guestkit.testkit.HiveBuilder;
+import io.guestkit.testkit.Oracle;
+import io.guestkit.testkit.Proves;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Windows guests on NTFS of ntfs-3g: what is planned for them, and what hivex finds after it was applied. */
+@Tag("oracle")
+class WindowsFixOracleTest {
+
+    private static final long SIZE = 48 << 20;
+
+    @TempDir
+    private static Path directory;
+
+    private static Path image;
+    private static Path virtioWin;
+
+    @BeforeAll
+    static void makeGuest() throws Exception {
+        Oracle.requireRoot();
+        Oracle.require("mkntfs");
+        image = guest("windows.raw", Files.readString(Path.of("src/test/resources/windows-fix/server-2022.guest")));
+        virtioWin = VirtioWinFolder.make(directory.resolve("virtio-win"));
+    }
+
+    /** An NTFS without a partition table around it, with a tree in it. */
+    private static Path guest(String name, String tree) throws Exception {
+        Path file = directory.resolve(name);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(1), SIZE - 1);
+        }
+        Oracle.require("mkntfs").run("-q", "-F", "-Q", file);
+        Path mount = Files.createDirectories(directory.resolve(name + ".mount"));
+        Oracle.require("ntfs-3g").run(file, mount);
+        try {
+            WindowsTree.unpack(tree, mount);
+            Files.createDirectories(mount.resolve("Windows/System32/drivers"));
+            Files.createDirectories(mount.resolve("Windows/inf"));
+        } finally {
+            Oracle.require("umount").run(mount);
+        }
+        return file;
+    }
+
+    private static FixPlan plan(Path guest, FixOptions options) throws IOException {
+        try (DiskSet disks = Disks.open(guest)) {
+            return Fixes.plan(disks, Target.KVM, options, Optional.empty());
+        }
+    }
+
+    @Test
+    void the_plan_takes_all_from_the_inf() throws Exception {
+        FixPlan plan = plan(image, FixOptions.DEFAULT.withVirtioWin(virtioWin));
+        List<String> values = new ArrayList<>();
+        for (FixStep step : plan.steps()) {
+            if (step.operation() instanceof Operation.SetRegistryValue value) {
+                values.add(value.key() + "|" + value.name() + "|" + value.shown());
+            }
+        }
+        String services = "ControlSet002\\Services\\";
+        assertThat(values)
+                .contains(
+                        services + "viostor|Start|0x0",
+                        services + "viostor|Group|SCSI miniport",
+                        services + "viostor|ImagePath|System32\\drivers\\viostor.sys",
+                        services + "viostor\\Parameters|BusType|0x1",
+                        services + "vioscsi\\Parameters|BusType|0xa",
+                        services + "vioscsi\\Parameters\\PnpInterface|5|0x1",
+                        "DriverDatabase\\DeviceIds\\PCI\\VEN_1AF4&DEV_1042&SUBSYS_11001AF4&REV_01|guestkit_viostor.inf|01ff0000",
+                        "DriverDatabase\\DeviceIds\\PCI\\VEN_1AF4&DEV_1042|guestkit_viostor.inf|02ff0000",
+                        services + "partmgr\\Parameters|SanPolicy|0x1",
+                        "ControlSet002\\Control\\CrashControl|AutoReboot|0x0",
+                        "ControlSet002\\Control\\Class\\{4d36e96a-e325-11ce-bfc1-08002be10318}|UpperFilters|other",
+                        services + "xenfilt|Start|0x4")
+                .noneMatch(value -> value.contains("CriticalDeviceDatabase") || value.contains("ControlSet001"));
+        assertThat(plan.steps())
+                .extracting(step -> step.operation().subject())
+                .contains(
+                        "/Windows/System32/drivers/viostor.sys",
+                        "/Windows/System32/CatRoot/{F750E6C3-38EE-11D1-85E5-00C04FC295EE}/vioscsi.cat",
+                        "/Windows/Drivers/VirtIO/netkvm/netkvm.sys",
+                        "/Windows/guestkit/firstboot.cmd")
+                .noneMatch(subject -> subject.endsWith(".pdb") || subject.contains("vioprot"));
+        String script = written(plan, "/Windows/guestkit/firstboot.cmd");
+        assertThat(script)
+                .contains("pnputil.exe -i -a \"%SystemRoot%\\Drivers\\VirtIO\\netkvm\\netkvm.inf\"\r\n")
+                .contains("msiexec.exe /x {01234567-89ab-cdef-0123-456789ABCDEF} /qn /norestart")
+                .contains(
+                        "start \"\" /wait \"C:\\Program Files\\Oracle\\VirtualBox Guest Additions\\uninst.exe\" /S\r\n")
+                .contains("/v AutoReboot /t REG_DWORD /d 1 /f")
+                .doesNotContain("7-Zip");
+        assertThat(script.indexOf("sc.exe delete")).isLessThan(script.indexOf("msiexec"));
+        assertThat(written(plan, "/Windows/guestkit/network.ps1"))
+                .contains("Mac = '00:50:56:01:02:03'; Addresses = @('192.0.2.10 255.255.255.0');"
+                        + " Gateways = @('192.0.2.1'); Dns = @('192.0.2.53')");
+        assertThat(plan.notes())
+                .extracting(FixPlan.Note::text)
+                .anyMatch(text -> text.contains("letters C: stay"))
+                .anyMatch(text -> text.contains("letters D: go by a device's path"))
+                .anyMatch(text -> text.contains("not proved without starting it: that Windows binds"))
+                .anyMatch(text -> text.contains("clock has to run in UTC"))
+                .anyMatch(text -> text.contains("broken.inf"));
+        assertThat(PlanDocument.write(PlanDocument.read(PlanDocument.write(plan))))
+                .isEqualTo(PlanDocument.write(plan));
+    }
+
+    private static String written(FixPlan plan, String path) {
+        for (FixStep step : plan.steps()) {
+            if (step.operation() instanceof Operation.WriteFile write
+                    && write.path().equals(path)) {
+                return write.content();
+            }
+        }
+        throw new AssertionError("no step writes " + path);
+    }
+
+    @Test
+    void without_drivers_the_plan_says_what_the_machine_needs() throws Exception {
+        FixPlan plan = plan(image, FixOptions.DEFAULT);
+        assertThat(plan.notes())
+                .extracting(FixPlan.Note::text)
+                .anyMatch(text -> text.contains("--virtio-win") && text.contains("SATA"));
+        assertThat(plan.steps()).noneMatch(step -> step.operation() instanceof Operation.CopyIn);
+    }
+
+    @Test
+    void before_windows_8_the_binding_is_the_critical_device_database() throws Exception {
+        Path seven = guest("seven.raw", Files.readString(Path.of("src/test/resources/windows/windows-7.guest")));
+        FixPlan plan = plan(seven, FixOptions.DEFAULT.withVirtioWin(virtioWin));
+        List<String> subjects = new ArrayList<>();
+        for (FixStep step : plan.steps()) {
+            subjects.add(step.operation().subject());
+        }
+        String critical = "Control\\CriticalDeviceDatabase\\PCI#VEN_1AF4&DEV_";
+        assertThat(subjects)
+                .anyMatch(subject -> subject.endsWith(critical + "1001&SUBSYS_00021AF4&REV_00\\Service"))
+                .anyMatch(subject -> subject.endsWith(critical + "1048\\ClassGUID"))
+                .noneMatch(subject -> subject.contains("DriverDatabase"));
+    }
+
+    @Test
+    @Proves(
+            area = "fix",
+            feature = "Windows that is hibernated, or whose file system or registry was not cleanly closed",
+            verdict = "refused by name",
+            referee = "ntfs-3g and hand-made states")
+    void what_was_not_shut_down_is_refused() throws Exception {
+        String tree = Files.readString(Path.of("src/test/resources/windows-fix/server-2022.guest"));
+        Path hibernated = guest("hibernated.raw", tree + "\n=== hiberfil.sys\nHIBR and more\n");
+        assertRefused(hibernated, "hibernated", "powercfg /h off");
+        Path copy = Files.copy(image, directory.resolve("dirty.raw"));
+        Path mount = Files.createDirectories(directory.resolve("dirty.mount"));
+        Oracle.require("ntfs-3g").run(copy, mount);
+        try (FileChannel hive = FileChannel.open(
+                mount.resolve("Windows/System32/config/SYSTEM"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer base = ByteBuffer.allocate(512);
+            hive.read(base, 0);
+            base.put(4, (byte) 9); // the first sequence number is ahead of the second
+            byte[] bytes = base.array();
+            HiveBuilder.seal(bytes);
+            hive.write(ByteBuffer.wrap(bytes), 0);
+        } finally {
+            Oracle.require("umount").run(mount);
+        }
+        assertRefused(copy, "registry was not finished", "shutdown /s");
+    }
+
+    private static void assertRefused(Path guest, String... words) {
+        assertThatThrownBy(() -> plan(guest, FixOptions.DEFAULT))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContainingAll(words);
+    }
+
+    @Test
+    @Tag("long")
+    @Proves(
+            area = "fix",
+            feature = "Windows: storage drivers bound, drivers staged, work of the first start",
+            verdict = "written",
+            referee = "hivexregedit and ntfs-3g, after the appliance")
+    void an_applied_plan_is_found_by_others() throws Exception {
+        Oracle.require("hivexregedit");
+        Path iso = directory.resolve("virtio-win.iso");
+        Oracle.require("genisoimage").run("-quiet", "-J", "-R", "-o", iso, virtioWin);
+        FixPlan plan = plan(image, FixOptions.DEFAULT.withVirtioWin(iso));
+        Path overlay = directory.resolve("fixed.qcow2");
+        FixResult result = FixRun.apply(plan, List.of(overlay), FixRun.Settings.DEFAULT);
+        assertThat(result.steps())
+                .as(result.steps().toString())
+                .noneMatch(step -> !step.outcome().name().equals("VERIFIED"));
+        assertThat(result.success()).isTrue();
+        Path fixed = directory.resolve("fixed.raw");
+        Oracle.require("qemu-img").run("convert", "-O", "raw", overlay, fixed);
+        Path mount = Files.createDirectories(directory.resolve("fixed.mount"));
+        Oracle.require("ntfs-3g").run(fixed, mount, "-o", "ro,permissions");
+        try {
+            for (FixStep step : plan.steps()) {
+                switch (step.operation()) {
+                    case Operation.SetRegistryValue value ->
+                        assertThat(exported(mount, value))
+                                .as(value.subject())
+                                .contains(value.type() + ":" + value.data());
+                    case Operation.CopyIn copy -> {
+                        Path file = mount.resolve(copy.path().substring(1));
+                        assertThat(Files.readAllBytes(file)).as(copy.path()).isEqualTo(content(copy));
+                        assertThat(Files.getPosixFilePermissions(file))
+                                .as(copy.path())
+                                .doesNotContain(PosixFilePermission.OTHERS_WRITE);
+                    }
+                    case Operation.WriteFile write ->
+                        assertThat(Files.readString(mount.resolve(write.path().substring(1))))
+                                .isEqualTo(write.content());
+                    case Operation.DeleteRegistryKey key ->
+                        assertThat(export(mount, key.hive(), "")).doesNotContain(key.key());
+                    default -> assertThat(step.operation()).isInstanceOf(Operation.MakeDirectory.class);
+                }
+            }
+        } finally {
+            Oracle.require("umount").run(mount);
+        }
+        // done is done
+        FixPlan again = plan(fixed, FixOptions.DEFAULT.withVirtioWin(iso));
+        Set<String> left = new TreeSet<>();
+        for (FixStep step : again.steps()) {
+            left.add(step.operation().subject());
+        }
+        assertThat(left).isEmpty();
+    }
+
+    private static byte[] content(Operation.CopyIn copy) throws IOException {
+        String inside = copy.source().substring(copy.source().indexOf("!/") + 2);
+        return Files.readAllBytes(virtioWin.resolve(inside));
+    }
+
+    private static String export(Path mount, String hive, String key) throws Exception {
+        return Oracle.require("hivexregedit")
+                .run("--export", "--prefix", "X", mount.resolve(hive.substring(1)), "\\" + key)
+                .text();
+    }
+
+    /** Values of that name below a key, as {@code type:hexadecimal data}. */
+    private static List<String> exported(Path mount, Operation.SetRegistryValue wanted) throws Exception {
+        String name = wanted.name().isEmpty() ? "@" : "\"" + wanted.name() + "\"";
+        List<String> found = new ArrayList<>();
+        boolean inKey = false;
+        for (String line : export(mount, wanted.hive(), wanted.key()).lines().toList()) {
+            if (line.startsWith("[")) {
+                inKey = line.equalsIgnoreCase("[X\\" + wanted.key() + "]");
+            } else if (inKey && line.regionMatches(true, 0, name + "=", 0, name.length() + 1)) {
+                found.add(value(line.substring(name.length() + 1)));
+            }
+        }
+        return found;
+    }
+
+    private static String value(String text) {
+        if (text.startsWith("dword:")) {
+            int number = Integer.parseUnsignedInt(text.substring(6), 16);
+            return "4:" + HexFormat.of().toHexDigits(Integer.reverseBytes(number));
+        }
+        if (text.startsWith("\"")) {
+            String plain =
+                    text.substring(1, text.length() - 1).replace("\\\\", "\\").replace("\\\"", "\"");
+            return "1:" + HexFormat.of().formatHex((plain + "\0").getBytes(StandardCharsets.UTF_16LE));
+        }
+        int colon = text.indexOf(':');
+        String type = text.startsWith("hex:") ? "3" : text.substring(4, colon - 1);
+        return Integer.parseInt(type, 16) + ":" + text.substring(colon + 1).replace(",", "");
+    }
+}
