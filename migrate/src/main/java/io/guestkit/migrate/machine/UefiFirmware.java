@@ -85,11 +85,8 @@ record UefiFirmware(Path code, Path variables) {
             return null; // somebody else's file, and not the only one
         }
         List<?> features = list(child(tree, "features"));
-        boolean needsMore = features.contains("requires-smm")
-                || features.contains("enrolled-keys")
-                || features.contains("amd-sev")
-                || features.contains("amd-sev-snp")
-                || features.contains("intel-tdx");
+        // other features, such as amd-sev, are what it can do and not what it asks for
+        boolean needsMore = features.contains("requires-smm") || features.contains("enrolled-keys");
         boolean fits = false;
         for (Object target : list(child(tree, "targets"))) {
             fits |= architectureOf(architecture).equals(child(target, "architecture"));

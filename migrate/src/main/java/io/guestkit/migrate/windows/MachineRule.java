@@ -31,8 +31,9 @@ final class MachineRule implements FixRule {
             letters(draft, guest);
             clock(draft, guest);
             if (draft.report().identity().firmware() == Firmware.UEFI) {
-                draft.note("it starts by UEFI: firmware that does not know it looks only for EFI\\BOOT\\BOOT*.EFI on the EFI"
-                        + " partition, which is not looked at here");
+                draft.note(
+                        "it starts by UEFI: firmware that does not know it looks only for EFI\\BOOT\\BOOT*.EFI on the EFI"
+                                + " partition, which is not looked at here");
             }
             Windows windows = guest.facts();
             if (windows.groupPolicy()) {
