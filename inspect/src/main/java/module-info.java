@@ -9,6 +9,8 @@ module io.guestkit.inspect {
     exports io.guestkit.inspect;
     exports io.guestkit.inspect.boot to
             io.guestkit.migrate;
+    exports io.guestkit.inspect.config to
+            io.guestkit.migrate;
     exports io.guestkit.inspect.language;
     exports io.guestkit.inspect.parse to
             io.guestkit.migrate;

@@ -1,8 +1,8 @@
 package io.guestkit.migrate.fix;
 
-import io.guestkit.inspect.Guest;
 import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.rule.GuestFiles;
+import io.guestkit.inspect.storage.GuestStorage;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.migrate.Target;
 import java.io.IOException;
@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -26,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Draft {
 
-    private final Guest guest;
-    private final GuestReport report;
     private final GuestFiles files;
+    private final GuestStorage storage;
+    private final GuestReport report;
     private final Target target;
     private final FixOptions options;
     private final List<FixStep> steps = new ArrayList<>();
@@ -42,10 +43,10 @@ public final class Draft {
     /** How many steps each rule has added. */
     private final Map<String, Integer> counts = new HashMap<>();
 
-    Draft(Guest guest, GuestReport report, Target target, FixOptions options) {
-        this.guest = guest;
+    Draft(GuestFiles files, GuestStorage storage, GuestReport report, Target target, FixOptions options) {
+        this.files = files;
+        this.storage = storage;
         this.report = report;
-        this.files = new GuestFiles(guest.fileSystem().getPath("/"));
         this.target = target;
         this.options = options;
     }
@@ -54,8 +55,9 @@ public final class Draft {
         rule = next.name();
     }
 
-    List<FixStep> steps() {
-        return steps;
+    /** The steps so far. */
+    public List<FixStep> steps() {
+        return Collections.unmodifiableList(steps);
     }
 
     List<FixPlan.Note> notes() {
@@ -67,8 +69,9 @@ public final class Draft {
         return !steps.isEmpty();
     }
 
-    public Guest guest() {
-        return guest;
+    /** What the guest is on. */
+    public GuestStorage storage() {
+        return storage;
     }
 
     /** What inspection found, with the boot check. */
@@ -100,13 +103,7 @@ public final class Draft {
      * @return null if there is nothing
      */
     public @Nullable String real(String path) throws IOException {
-        return files.exists(path)
-                ? files.root().resolve(relative(path)).toRealPath().toString()
-                : null;
-    }
-
-    private static String relative(String path) {
-        return path.startsWith("/") ? path.substring(1) : path;
+        return files.real(path);
     }
 
     /** The path with links in its directories resolved, for what may not be there yet. */

@@ -147,6 +147,7 @@ final class Reading {
                 case CONTAINS -> contains(proof);
                 case LACKS -> !contains(proof);
                 case PACKAGE_ABSENT -> !isInstalled(proof.path());
+                case PACKAGE_PRESENT -> isInstalled(proof.path());
             };
             if (!holds) {
                 return "not so: %s %s%s"

@@ -57,7 +57,7 @@ final class KernelCommandLineRule implements FixRule {
 
     @Override
     public void plan(Draft draft) throws IOException {
-        StableNames names = new StableNames(draft.guest());
+        StableNames names = new StableNames(draft.storage());
         boolean hasInitramfs = draft.report().kernels().stream()
                 .anyMatch(kernel -> kernel.initramfs().isPresent());
         for (String path : files(draft)) {

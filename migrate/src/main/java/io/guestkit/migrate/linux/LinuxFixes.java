@@ -8,6 +8,7 @@ public final class LinuxFixes {
 
     /** In the order in which they are asked: an initramfs is made when everything that goes into it is right. */
     public static final List<FixRule> RULES = List.of(
+            new NetworkRule(),
             new FstabRule(),
             new CrypttabRule(),
             new KernelCommandLineRule(),
