@@ -15,6 +15,8 @@ module io.guestkit.inspect {
     exports io.guestkit.inspect.parse to
             io.guestkit.migrate;
     exports io.guestkit.inspect.report;
+    exports io.guestkit.inspect.rpm to
+            io.guestkit.migrate;
     exports io.guestkit.inspect.rule to
             io.guestkit.migrate;
     exports io.guestkit.inspect.storage to

@@ -14,11 +14,13 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,8 @@ public final class Draft {
     private final List<FixPlan.Note> notes = new ArrayList<>();
     /** Texts of files that steps change; null for what a step deletes. */
     private final Map<String, @Nullable TextFile> changed = new HashMap<>();
+    /** Where steps put what has no text here: copies and links. */
+    private final Set<String> placed = new HashSet<>();
     /** The last step that changes a path. */
     private final Map<String, String> lastStep = new LinkedHashMap<>();
 
@@ -147,7 +151,7 @@ public final class Draft {
     /** Whether there will be something at a path after the steps so far, links followed. */
     public boolean exists(String path) throws IOException {
         String place = place(path);
-        return changed.containsKey(place) ? changed.get(place) != null : files.exists(path);
+        return placed.contains(place) || (changed.containsKey(place) ? changed.get(place) != null : files.exists(path));
     }
 
     /**
@@ -209,10 +213,12 @@ public final class Draft {
     /** Deletes what is at a path, a link itself; does nothing if there is nothing. */
     public boolean delete(String path, String reason, List<String> evidence) throws IOException {
         String place = place(path);
-        boolean there = changed.containsKey(place) ? changed.get(place) != null : files.isEntry(path);
+        boolean there = placed.contains(place)
+                || (changed.containsKey(place) ? changed.get(place) != null : files.isEntry(path));
         if (there) {
             add(place, reason, evidence, new Operation.Delete(place));
             changed.put(place, null);
+            placed.remove(place);
         }
         return there;
     }
@@ -226,6 +232,7 @@ public final class Draft {
         }
         parent(place, reason, evidence);
         add(place, reason, evidence, new Operation.MakeSymlink(place, to, Optional.ofNullable(is)));
+        placed.add(place);
         return true;
     }
 
@@ -238,6 +245,7 @@ public final class Draft {
         String place = place(to);
         parent(place, reason, evidence);
         add(place, reason, evidence, new Operation.CopyFile(source, place, sha256(source)));
+        placed.add(place);
     }
 
     /** Copies a file of this machine into the guest, in place of whatever file is there. */
@@ -251,6 +259,7 @@ public final class Draft {
         }
         String absolute = source.toAbsolutePath().toString();
         add(place, reason, evidence, new Operation.CopyIn(absolute, place, digest, mode, replaces));
+        placed.add(place);
     }
 
     /**
