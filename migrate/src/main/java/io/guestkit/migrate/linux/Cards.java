@@ -44,8 +44,8 @@ final class Cards {
     private static final Pattern MAC = Pattern.compile("\\p{XDigit}{2}(?:[:-]\\p{XDigit}{2}){5}");
     private static final Pattern LEASE_OF_NETWORKMANAGER = Pattern.compile("internal-[0-9a-f-]{36}-(.+)\\.lease");
     private static final Pattern CLIENT_ID = Pattern.compile("^CLIENTID=01(\\p{XDigit}{12})$", Pattern.MULTILINE);
-    private static final Pattern LEASE_OF_DHCLIENT =
-            Pattern.compile("interface \"([^\"]+)\";[^{}]*?option dhcp-client-identifier 1((?::\\p{XDigit}{1,2}){6});");
+    private static final Pattern LEASE_OF_DHCLIENT = Pattern.compile(
+            "interface \"([^\"]+)\";[^{}]{0,2000}?option dhcp-client-identifier 1((?::\\p{XDigit}{1,2}){6});");
 
     /**
      * A card.

@@ -38,7 +38,7 @@ final class NetworkDrivers {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]+");
     private static final Pattern RULE_DRIVER = Pattern.compile("(DRIVERS?|ENV\\{ID_NET_DRIVER\\})==\"([^\"]*)\"");
     private static final Pattern RULE_PLACE =
-            Pattern.compile(",?\\s*(?:(?:KERNELS|ID|BUS|SUBSYSTEMS)==\"(?:pci|[0-9a-f]{4}:[0-9a-f*?:.]+)\"|"
+            Pattern.compile(",?[ \\t]{0,16}(?:(?:KERNELS|ID|BUS|SUBSYSTEMS)==\"(?:pci|[0-9a-f]{4}:[0-9a-f*?:.]+)\"|"
                     + "ENV\\{ID_PATH\\}==\"[^\"]*\")");
 
     private static final String REASON = "the driver of the network card will be virtio_net";
