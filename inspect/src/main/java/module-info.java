@@ -10,10 +10,14 @@ module io.guestkit.inspect {
     exports io.guestkit.inspect.boot to
             io.guestkit.migrate;
     exports io.guestkit.inspect.document;
+    exports io.guestkit.inspect.config to
+            io.guestkit.migrate;
     exports io.guestkit.inspect.language;
     exports io.guestkit.inspect.parse to
             io.guestkit.migrate;
     exports io.guestkit.inspect.report;
+    exports io.guestkit.inspect.rpm to
+            io.guestkit.migrate;
     exports io.guestkit.inspect.rule to
             io.guestkit.migrate;
     exports io.guestkit.inspect.storage to

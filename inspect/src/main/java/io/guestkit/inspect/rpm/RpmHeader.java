@@ -3,7 +3,9 @@ package io.guestkit.inspect.rpm;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.StructView;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +29,15 @@ public final class RpmHeader {
     public static final int URL = 1020;
     public static final int ARCH = 1022;
     public static final int SOURCE_RPM = 1044;
+    public static final int PROVIDE_NAME = 1047;
+    public static final int REQUIRE_NAME = 1049;
     public static final int MODULARITY_LABEL = 5096;
 
     private static final int PREFIX = 8;
     private static final int ENTRY = 16;
     private static final int MAX_ENTRIES = 0xffff; // rpm's own limit
     private static final int MAX_TEXT = 64 << 10;
+    private static final int MAX_TEXTS = 100_000;
 
     private static final int TYPE_INT32 = 4;
     private static final int TYPE_INT64 = 5;
@@ -43,7 +48,7 @@ public final class RpmHeader {
     private final StructView store;
     private final Map<Integer, Entry> entries;
 
-    private record Entry(int type, int offset) {}
+    private record Entry(int type, int offset, long count) {}
 
     private RpmHeader(StructView store, Map<Integer, Entry> entries) {
         this.store = store;
@@ -62,8 +67,9 @@ public final class RpmHeader {
         for (int i = 0; i < count; i++) {
             int at = PREFIX + ENTRY * i;
             int tag = s.i32(at);
-            if (isRead(tag) && s.u32(at + 12) > 0) {
-                entries.put(tag, new Entry(s.i32(at + 4), s.i32(at + 8)));
+            long values = s.u32(at + 12);
+            if (isRead(tag) && values > 0) {
+                entries.put(tag, new Entry(s.i32(at + 4), s.i32(at + 8), values));
             }
         }
         return new RpmHeader(s.slice("rpm header data", index, length), entries);
@@ -83,6 +89,8 @@ public final class RpmHeader {
                     URL,
                     ARCH,
                     SOURCE_RPM,
+                    PROVIDE_NAME,
+                    REQUIRE_NAME,
                     MODULARITY_LABEL -> true;
             default -> false;
         };
@@ -101,19 +109,52 @@ public final class RpmHeader {
         if (entry == null) {
             return null;
         }
+        requireText(tag, entry);
+        return new String(store.bytes(entry.offset, end(tag, entry.offset) - entry.offset), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * All texts of a tag, as {@link #text} reads them.
+     *
+     * @return empty if the tag is not there
+     * @throws CorruptDataException if there are more than 100 000, too
+     */
+    public List<String> texts(int tag) throws CorruptDataException {
+        Entry entry = entries.get(tag);
+        if (entry == null) {
+            return List.of();
+        }
+        requireText(tag, entry);
+        if (entry.count > MAX_TEXTS) {
+            throw new CorruptDataException(
+                    "rpm header: tag %d has %d texts, expected at most %d".formatted(tag, entry.count, MAX_TEXTS));
+        }
+        List<String> texts = new ArrayList<>();
+        for (int start = entry.offset; texts.size() < entry.count; ) {
+            int end = end(tag, start);
+            texts.add(new String(store.bytes(start, end - start), StandardCharsets.UTF_8));
+            start = end + 1;
+        }
+        return texts;
+    }
+
+    private static void requireText(int tag, Entry entry) throws CorruptDataException {
         if (entry.type != TYPE_STRING && entry.type != TYPE_STRING_ARRAY && entry.type != TYPE_I18N_STRING) {
             throw new CorruptDataException(
                     "rpm header: tag %d has type %d, expected a string".formatted(tag, entry.type));
         }
-        int end = entry.offset;
+    }
+
+    private int end(int tag, int start) throws CorruptDataException {
+        int end = start;
         while (store.u8(end) != 0) {
             end++;
-            if (end - entry.offset > MAX_TEXT) {
+            if (end - start > MAX_TEXT) {
                 throw new CorruptDataException(
                         "rpm header: tag %d has a text of more than %d bytes".formatted(tag, MAX_TEXT));
             }
         }
-        return new String(store.bytes(entry.offset, end - entry.offset), StandardCharsets.UTF_8);
+        return end;
     }
 
     /**

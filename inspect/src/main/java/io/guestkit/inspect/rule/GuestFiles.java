@@ -85,6 +85,15 @@ public final class GuestFiles {
                 : Files.readSymbolicLink(entry).toString();
     }
 
+    /** The path without links that others lead to, absolute below the root; null if there is nothing. */
+    public @Nullable String real(String path) throws IOException {
+        Path file = exists(path) ? resolve(path) : null;
+        if (file == null) {
+            return null;
+        }
+        return rootOfFileSystem ? file.toRealPath().toString() : "/" + root.relativize(file);
+    }
+
     /**
      * The text of a file; bytes that are not UTF-8 become U+FFFD.
      *

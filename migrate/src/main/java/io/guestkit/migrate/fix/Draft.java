@@ -1,8 +1,8 @@
 package io.guestkit.migrate.fix;
 
-import io.guestkit.inspect.Guest;
 import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.rule.GuestFiles;
+import io.guestkit.inspect.storage.GuestStorage;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.migrate.Target;
 import java.io.IOException;
@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -27,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Draft {
 
-    private final Guest guest;
-    private final GuestReport report;
     private final GuestFiles files;
+    private final GuestStorage storage;
+    private final GuestReport report;
     private final Target target;
     private final FixOptions options;
     private final List<FixStep> steps = new ArrayList<>();
@@ -45,10 +46,10 @@ public final class Draft {
     /** How many steps each rule has added. */
     private final Map<String, Integer> counts = new HashMap<>();
 
-    Draft(Guest guest, GuestReport report, Target target, FixOptions options) {
-        this.guest = guest;
+    Draft(GuestFiles files, GuestStorage storage, GuestReport report, Target target, FixOptions options) {
+        this.files = files;
+        this.storage = storage;
         this.report = report;
-        this.files = new GuestFiles(guest.fileSystem().getPath("/"));
         this.target = target;
         this.options = options;
     }
@@ -57,8 +58,9 @@ public final class Draft {
         rule = next.name();
     }
 
-    List<FixStep> steps() {
-        return steps;
+    /** The steps so far. */
+    public List<FixStep> steps() {
+        return Collections.unmodifiableList(steps);
     }
 
     List<FixPlan.Note> notes() {
@@ -70,8 +72,9 @@ public final class Draft {
         return !steps.isEmpty();
     }
 
-    public Guest guest() {
-        return guest;
+    /** What the guest is on. */
+    public GuestStorage storage() {
+        return storage;
     }
 
     /** What inspection found, with the boot check. */
@@ -103,13 +106,7 @@ public final class Draft {
      * @return null if there is nothing
      */
     public @Nullable String real(String path) throws IOException {
-        return files.exists(path)
-                ? files.root().resolve(relative(path)).toRealPath().toString()
-                : null;
-    }
-
-    private static String relative(String path) {
-        return path.startsWith("/") ? path.substring(1) : path;
+        return files.real(path);
     }
 
     /** The path with links in its directories resolved, for what may not be there yet. */
@@ -215,7 +212,8 @@ public final class Draft {
     /** Deletes what is at a path, a link itself; does nothing if there is nothing. */
     public boolean delete(String path, String reason, List<String> evidence) throws IOException {
         String place = place(path);
-        boolean there = changed.containsKey(place) ? changed.get(place) != null : files.isEntry(path);
+        boolean there =
+                made.contains(place) || (changed.containsKey(place) ? changed.get(place) != null : files.isEntry(path));
         if (there) {
             add(place, reason, evidence, new Operation.Delete(place));
             changed.put(place, null);

@@ -8,6 +8,7 @@ import io.guestkit.inspect.Inspector;
 import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.report.Identity;
 import io.guestkit.inspect.report.Mountpoint;
+import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.migrate.Target;
 import io.guestkit.volume.LayerVolume;
@@ -44,21 +45,14 @@ public final class FixPlanner {
         int index = choose(inspection, root);
         Guest guest = inspection.guests().get(index);
         GuestReport report = inspection.report().guests().get(index);
-        Draft draft = new Draft(guest, report, target, options);
+        Draft draft =
+                new Draft(new GuestFiles(guest.fileSystem().getPath("/")), guest.storage(), report, target, options);
         List<FixRule> all = book.rules(report.identity());
         if (all.isEmpty()) {
             throw new UnsupportedFeatureException("no fixes are known for a guest of type "
                     + report.identity().osType().name().toLowerCase(Locale.ROOT));
         }
-        requireKnown(options.rules(), all);
-        requireKnown(options.withoutRules(), all);
-        for (FixRule rule : all) {
-            boolean wanted = options.rules().isEmpty() || options.rules().contains(rule.name());
-            if (wanted && !options.withoutRules().contains(rule.name())) {
-                draft.begin(rule);
-                rule.plan(draft);
-            }
-        }
+        ask(all, draft);
         return new FixPlan(
                 target,
                 images(disks),
@@ -68,6 +62,20 @@ public final class FixPlanner {
                 mounts(guest),
                 draft.steps(),
                 draft.notes());
+    }
+
+    /** Asks those of the rules that the options want. */
+    static void ask(List<FixRule> all, Draft draft) throws IOException {
+        FixOptions options = draft.options();
+        requireKnown(options.rules(), all);
+        requireKnown(options.withoutRules(), all);
+        for (FixRule rule : all) {
+            boolean wanted = options.rules().isEmpty() || options.rules().contains(rule.name());
+            if (wanted && !options.withoutRules().contains(rule.name())) {
+                draft.begin(rule);
+                rule.plan(draft);
+            }
+        }
     }
 
     /** Which rules are for which kind of guest. */

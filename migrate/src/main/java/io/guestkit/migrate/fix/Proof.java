@@ -22,7 +22,9 @@ public record Proof(Kind kind, String path, Optional<String> value) {
         /** The file is not there, or has not this text in it. */
         LACKS,
         /** No package of that name is installed, as the guest's own database has it. */
-        PACKAGE_ABSENT;
+        PACKAGE_ABSENT,
+        /** A package of that name is installed, as the guest's own database has it. */
+        PACKAGE_PRESENT;
 
         /** As plans spell it. */
         public String id() {
@@ -58,5 +60,9 @@ public record Proof(Kind kind, String path, Optional<String> value) {
 
     public static Proof packageAbsent(String name) {
         return new Proof(Kind.PACKAGE_ABSENT, name, Optional.empty());
+    }
+
+    public static Proof packagePresent(String name) {
+        return new Proof(Kind.PACKAGE_PRESENT, name, Optional.empty());
     }
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Looks up, by the native readers, whether operations have had their effect. */
 final class Reading {
 
+    /** Lists of modules have some MiB. */
+    private static final int MAX_TEXT = 16 << 20;
+
     private final GuestFiles files;
     private final GuestReport report;
     /** What was undone again by a later step of the plan, and rightly so. */
@@ -147,6 +150,7 @@ final class Reading {
                 case CONTAINS -> contains(proof);
                 case LACKS -> !contains(proof);
                 case PACKAGE_ABSENT -> !isInstalled(proof.path());
+                case PACKAGE_PRESENT -> isInstalled(proof.path());
             };
             if (!holds) {
                 return "not so: %s %s%s"
@@ -160,8 +164,14 @@ final class Reading {
     }
 
     private boolean contains(Proof proof) throws IOException {
-        String text = files.text(proof.path());
-        return text != null && text.contains(proof.value().orElse(""));
+        if (files.size(proof.path()) > MAX_TEXT) {
+            throw new CorruptDataException(
+                    "%s: %d bytes, expected at most %d".formatted(proof.path(), files.size(proof.path()), MAX_TEXT));
+        }
+        byte[] bytes = files.head(proof.path(), MAX_TEXT);
+        return bytes != null
+                && new String(bytes, StandardCharsets.UTF_8)
+                        .contains(proof.value().orElse(""));
     }
 
     private boolean isInstalled(String name) {

@@ -2,6 +2,8 @@ package io.guestkit.migrate.fix;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.patch.AbstractDelta;
+import com.github.difflib.patch.ChangeDelta;
+import com.github.difflib.patch.Chunk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,9 @@ import java.util.List;
 final class UnifiedDiff {
 
     private static final int CONTEXT = 3;
+    /** Lines of both texts together; the time to find the least differences grows with their square. */
+    private static final int MAX_COMPARED = 4000;
+
     private static final String NO_NEWLINE = "\\ No newline at end of file";
 
     private UnifiedDiff() {}
@@ -21,7 +26,9 @@ final class UnifiedDiff {
     static String of(String path, String before, String after) {
         List<String> old = lines(before);
         List<String> now = lines(after);
-        List<AbstractDelta<String>> deltas = DiffUtils.diff(old, now).getDeltas();
+        List<AbstractDelta<String>> deltas = old.size() + now.size() > MAX_COMPARED
+                ? whole(old, now)
+                : DiffUtils.diff(old, now).getDeltas();
         StringBuilder out = new StringBuilder();
         for (int first = 0, last; first < deltas.size(); first = last) {
             last = first + 1;
@@ -32,6 +39,24 @@ final class UnifiedDiff {
             hunk(deltas.subList(first, last), old, now, out);
         }
         return out.isEmpty() ? "" : "--- a" + path + "\n+++ b" + path + "\n" + out;
+    }
+
+    /** All between what both have at their start and at their end, in one piece. */
+    private static List<AbstractDelta<String>> whole(List<String> old, List<String> now) {
+        int shorter = Math.min(old.size(), now.size());
+        int start = 0;
+        while (start < shorter && old.get(start).equals(now.get(start))) {
+            start++;
+        }
+        int tail = 0;
+        while (tail < shorter - start && old.get(old.size() - 1 - tail).equals(now.get(now.size() - 1 - tail))) {
+            tail++;
+        }
+        return old.equals(now)
+                ? List.of()
+                : List.of(new ChangeDelta<>(
+                        new Chunk<>(start, old.subList(start, old.size() - tail)),
+                        new Chunk<>(start, now.subList(start, now.size() - tail))));
     }
 
     private static int end(AbstractDelta<String> delta) {

@@ -25,7 +25,7 @@ final class CrypttabRule implements FixRule {
         if (text == null) {
             return;
         }
-        StableNames names = new StableNames(draft.guest());
+        StableNames names = new StableNames(draft.storage());
         Lines lines = new Lines(text);
         List<String> evidence = new ArrayList<>();
         for (int number = 1; number <= lines.count(); number++) {

@@ -24,7 +24,7 @@ final class FstabRule implements FixRule {
         if (text == null) {
             return;
         }
-        StableNames names = new StableNames(draft.guest());
+        StableNames names = new StableNames(draft.storage());
         Lines lines = new Lines(text);
         List<String> evidence = new ArrayList<>();
         for (Fstab.Entry entry : Fstab.parse(text).entries()) {

@@ -56,7 +56,7 @@ final class InitramfsRule implements FixRule {
         }
         boolean run = tool != null
                 && draft.options().initramfs() != FixOptions.Initramfs.APPEND
-                && canRun(draft.report().identity().architecture().orElse(""));
+                && GuestPrograms.canRun(draft);
         if (!run && draft.options().initramfs() == FixOptions.Initramfs.REGENERATE) {
             throw new UnsupportedFeatureException(
                     tool == null
@@ -95,12 +95,6 @@ final class InitramfsRule implements FixRule {
             }
         }
         return evidence;
-    }
-
-    /** The appliance runs on this machine's processor. */
-    private static boolean canRun(String architecture) {
-        String own = System.getProperty("os.arch", "").equals("amd64") ? "x86_64" : System.getProperty("os.arch", "");
-        return architecture.equals(own) || architecture.equals("i386") && own.equals("x86_64");
     }
 
     private static @Nullable Step step(Kernel kernel, Draft draft) throws IOException {

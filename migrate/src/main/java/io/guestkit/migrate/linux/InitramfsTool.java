@@ -96,7 +96,8 @@ enum InitramfsTool {
         }
     };
 
-    private static final Pattern MODULES = Pattern.compile("^(\\s*MODULES=)[(\"']([^)\"']*)[)\"']", Pattern.MULTILINE);
+    private static final Pattern MODULES =
+            Pattern.compile("^([ \\t]*MODULES=)[(\"']([^)\"']*)[)\"']", Pattern.MULTILINE);
 
     private final String program;
 

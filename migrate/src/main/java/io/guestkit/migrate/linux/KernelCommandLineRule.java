@@ -5,10 +5,8 @@ import io.guestkit.migrate.fix.Draft;
 import io.guestkit.migrate.fix.FixRule;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,36 +17,10 @@ final class KernelCommandLineRule implements FixRule {
     private static final Pattern DEVICE =
             Pattern.compile("(?<![\\w.-])(root|real_root|resume|cryptdevice)=(/dev/[\\w./:+@-]+)");
 
-    private static final Pattern NO_UUID =
-            Pattern.compile("^(\\s*)(?:export\\s+)?GRUB_DISABLE_LINUX_UUID=[\"']?true[\"']?[ \t]*$", Pattern.MULTILINE);
-
-    private static final List<String> FILES = List.of(
-            "/boot/grub/grub.cfg",
-            "/boot/grub2/grub.cfg",
-            "/boot/grub/menu.lst",
-            "/boot/grub/grub.conf",
-            "/etc/default/grub",
-            "/etc/kernel/cmdline",
-            "/boot/extlinux/extlinux.conf",
-            "/boot/extlinux.conf",
-            "/boot/syslinux/syslinux.cfg",
-            "/etc/default/u-boot",
-            "/etc/lilo.conf",
-            "/etc/initramfs-tools/conf.d/resume",
-            "/etc/sysconfig/bootloader");
-
-    /** Directories in which every file of such an ending is one. */
-    private static final List<String> FOLDERS = List.of(
-            "/boot/loader/entries",
-            "/boot/efi/loader/entries",
-            "/efi/loader/entries",
-            "/etc/default/grub.d",
-            "/etc/kernel/cmdline.d");
+    private static final Pattern NO_UUID = Pattern.compile(
+            "^([ \\t]*)(?:export[ \\t]+)?GRUB_DISABLE_LINUX_UUID=[\"']?true[\"']?[ \t]*$", Pattern.MULTILINE);
 
     private static final String RESUME = "/etc/initramfs-tools/conf.d/resume";
-
-    /** Size of GRUB's environment block, which never changes: GRUB writes into it without knowing file systems. */
-    private static final int ENVIRONMENT = 1024;
 
     @Override
     public String name() {
@@ -57,10 +29,10 @@ final class KernelCommandLineRule implements FixRule {
 
     @Override
     public void plan(Draft draft) throws IOException {
-        StableNames names = new StableNames(draft.guest());
+        StableNames names = new StableNames(draft.storage());
         boolean hasInitramfs = draft.report().kernels().stream()
                 .anyMatch(kernel -> kernel.initramfs().isPresent());
-        for (String path : files(draft)) {
+        for (String path : BootConfigurations.of(draft)) {
             String text = draft.text(path);
             if (text == null) {
                 continue;
@@ -72,7 +44,7 @@ final class KernelCommandLineRule implements FixRule {
             }
             draft.edit(path, changed, "the root has another name on another controller; its UUID stays", evidence);
         }
-        for (String path : List.of("/boot/grub2/grubenv", "/boot/grub/grubenv")) {
+        for (String path : GrubEnvironment.PATHS) {
             environment(path, names, draft);
         }
         for (BootLoader loader :
@@ -81,34 +53,6 @@ final class KernelCommandLineRule implements FixRule {
                 draft.note(loader.path()
                         + " has its kernel command line inside; if that names a device, it has to be built anew");
             }
-        }
-    }
-
-    /** Each once, by its real path. */
-    private static Set<String> files(Draft draft) throws IOException {
-        Set<String> files = new LinkedHashSet<>();
-        for (String path : FILES) {
-            add(draft, path, files);
-        }
-        for (String folder : FOLDERS) {
-            for (String name : draft.files().names(folder)) {
-                if (name.endsWith(".conf") || name.endsWith(".cfg")) {
-                    add(draft, folder + "/" + name, files);
-                }
-            }
-        }
-        for (String top : List.of("/boot/efi/EFI", "/efi/EFI")) {
-            for (String vendor : draft.files().names(top)) {
-                add(draft, top + "/" + vendor + "/grub.cfg", files);
-            }
-        }
-        return files;
-    }
-
-    private static void add(Draft draft, String path, Set<String> files) throws IOException {
-        String real = draft.files().isFile(path) ? draft.real(path) : null;
-        if (real != null) {
-            files.add(real);
         }
     }
 
@@ -150,20 +94,15 @@ final class KernelCommandLineRule implements FixRule {
 
     private static void environment(String path, StableNames names, Draft draft) throws IOException {
         String text = draft.files().isFile(path) ? draft.text(path) : null;
-        if (text == null || text.length() != ENVIRONMENT) {
+        if (text == null || text.length() != GrubEnvironment.SIZE) {
             return;
         }
         List<String> evidence = new ArrayList<>();
-        String changed = rewrite(path, text, names, true, evidence, draft);
-        int end = changed.length();
-        while (end > 0 && changed.charAt(end - 1) == '#') {
-            end--;
-        }
-        if (end > ENVIRONMENT) {
+        String block = GrubEnvironment.padded(rewrite(path, text, names, true, evidence, draft));
+        if (block == null) {
             draft.note(path + " has no room for a longer name of the root");
             return;
         }
-        String padded = changed.substring(0, end) + "#".repeat(ENVIRONMENT - end);
-        draft.edit(path, padded, "the root has another name on another controller; its UUID stays", evidence);
+        draft.edit(path, block, "the root has another name on another controller; its UUID stays", evidence);
     }
 }

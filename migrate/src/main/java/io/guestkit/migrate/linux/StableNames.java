@@ -1,6 +1,6 @@
 package io.guestkit.migrate.linux;
 
-import io.guestkit.inspect.Guest;
+import io.guestkit.inspect.storage.GuestStorage;
 import io.guestkit.inspect.storage.Storage;
 import io.guestkit.volume.Partition;
 import java.util.Optional;
@@ -11,9 +11,9 @@ final class StableNames {
 
     private static final String[] NUMBERED = {"sd", "hd", "vd", "xvd", "nvme", "mmcblk", "cciss/", "ubd"};
 
-    private final Guest guest;
+    private final GuestStorage guest;
 
-    StableNames(Guest guest) {
+    StableNames(GuestStorage guest) {
         this.guest = guest;
     }
 
@@ -39,7 +39,7 @@ final class StableNames {
     /** What a name means on the disks; null if nothing on them. */
     @Nullable
     Storage resolve(String spec) {
-        return guest.storage().names().resolve(spec, guest.storage().root());
+        return guest.names().resolve(spec, guest.root());
     }
 
     /** {@code UUID=…} of what a name stands for; {@code PARTUUID=…} if it has none, or shares it with a copy of itself. */
@@ -63,7 +63,7 @@ final class StableNames {
     }
 
     private boolean isUnique(Storage storage, String uuid) {
-        for (Storage other : guest.storage().all()) {
+        for (Storage other : guest.all()) {
             if (other.uuid().orElse("").equalsIgnoreCase(uuid)
                     && !other.fileSystem().equals(storage.fileSystem())) {
                 return false;

@@ -1,5 +1,6 @@
 package io.guestkit.migrate.windows;
 
+import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.inspect.report.Identity;
 import io.guestkit.inspect.report.Windows;
 import io.guestkit.inspect.rule.CaseBlindFiles;
@@ -16,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +112,11 @@ final class WindowsGuest implements Closeable {
                     "Windows is hibernated, or was shut down for a fast start, so that it would wake up as it was and"
                             + " overwrite what is changed" + SHUT_DOWN);
         }
-        for (Warning warning : draft.guest().fileSystem().reader().warnings()) {
+        // a tree that is no file system of ours has nothing to say about how it was unmounted
+        List<Warning> warnings = draft.files().root().getFileSystem() instanceof GuestFileSystem mounted
+                ? mounted.reader().warnings()
+                : List.of();
+        for (Warning warning : warnings) {
             boolean unclean =
                     warning.where().endsWith("$Volume") || warning.where().endsWith("$LogFile");
             if (unclean) {

@@ -1,0 +1,135 @@
+package io.guestkit.migrate.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.guestkit.migrate.fix.FixOptions;
+import io.guestkit.migrate.fix.TreeGuest;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Names of disks in mount tables and on kernel command lines. */
+class DeviceNamesRulesTest {
+
+    private static final String UUID = "11111111-1111-4111-8111-111111111111";
+
+    @TempDir
+    Path root;
+
+    private TreeGuest guest;
+
+    @BeforeEach
+    void twoPartitions() throws IOException {
+        guest = new TreeGuest(root, true)
+                .partition(2, "swap", "22222222-2222-4222-8222-222222222222", "82")
+                .partition(3, "", "", "83");
+    }
+
+    private String kernel() throws IOException {
+        return TreeGuest.words(guest.plan(FixOptions.DEFAULT, new KernelCommandLineRule()));
+    }
+
+    @Test
+    void mountTables() throws IOException {
+        guest.file("etc/fstab", """
+                /dev/sda1   /     ext4 defaults 0 1
+                /dev/hda2\tnone swap sw 0 0
+                LABEL=x /x ext4 defaults 0 0
+                /dev/sdb1 /data ext4 defaults 0 2
+                /dev/mapper/vg-a /a ext4 defaults 0 2
+                """);
+
+        assertThat(TreeGuest.words(guest.plan(FixOptions.DEFAULT, new FstabRule())))
+                .isEqualTo("""
+                edit /etc/fstab
+                -/dev/sda1   /     ext4 defaults 0 1
+                -/dev/hda2	none swap sw 0 0
+                +UUID=%s   /     ext4 defaults 0 1
+                +UUID=22222222-2222-4222-8222-222222222222	none swap sw 0 0
+                note /etc/fstab:4 names /dev/sdb1, which is not on the disks: the line is left as it is
+                """.formatted(UUID));
+    }
+
+    @Test
+    void swapThatIsEncryptedAnewEachTimeHasNoUuid() throws IOException {
+        guest.file("etc/crypttab", "swap /dev/sda2 /dev/urandom swap\ndata /dev/sda3 none\n# x /dev/sda1\n");
+
+        assertThat(TreeGuest.words(guest.plan(FixOptions.DEFAULT, new CrypttabRule())))
+                .isEqualTo("""
+                edit /etc/crypttab
+                -swap /dev/sda2 /dev/urandom swap
+                -data /dev/sda3 none
+                +swap PARTUUID=cafe0000-02 /dev/urandom swap
+                +data PARTUUID=cafe0000-03 none
+                """);
+    }
+
+    @Test
+    void commandLines() throws IOException {
+        guest.kernel("6.1", true, true)
+                .file(
+                        "boot/grub/grub.cfg",
+                        " linux /vmlinuz root=/dev/sda1 resume=/dev/sda2 cryptdevice=/dev/sda3:x ro notroot=/dev/sda1\n")
+                .file(
+                        "boot/loader/entries/a.conf",
+                        "options root=/dev/disk/by-path/pci-0000:00:10.0-scsi-0:0:0:0-part9 ro\n")
+                .file("etc/default/grub", "GRUB_DISABLE_LINUX_UUID=true\nGRUB_CMDLINE_LINUX=\"root=/dev/mapper/x\"\n")
+                .file("etc/initramfs-tools/conf.d/resume", "RESUME=/dev/sda2\n");
+
+        assertThat(kernel()).isEqualTo("""
+                edit /boot/grub/grub.cfg
+                - linux /vmlinuz root=/dev/sda1 resume=/dev/sda2 cryptdevice=/dev/sda3:x ro notroot=/dev/sda1
+                + linux /vmlinuz root=UUID=%s resume=UUID=22222222-2222-4222-8222-222222222222 cryptdevice=PARTUUID=cafe0000-03:x ro notroot=/dev/sda1
+                edit /etc/default/grub
+                -GRUB_DISABLE_LINUX_UUID=true
+                +GRUB_DISABLE_LINUX_UUID=false
+                edit /etc/initramfs-tools/conf.d/resume
+                -RESUME=/dev/sda2
+                +RESUME=UUID=22222222-2222-4222-8222-222222222222
+                note /boot/loader/entries/a.conf:1 names /dev/disk/by-path/pci-0000:00:10.0-scsi-0:0:0:0-part9, for which there is no lasting name: it is left as it is
+                """.formatted(UUID));
+    }
+
+    @Test
+    void withoutInitramfsTheKernelKnowsPartitionsOnly() throws IOException {
+        guest.kernel("6.1", true, false).file("boot/grub/menu.lst", "kernel /vmlinuz root=/dev/sda1 ro\n");
+
+        assertThat(kernel()).contains("+kernel /vmlinuz root=PARTUUID=cafe0000-01 ro\n");
+    }
+
+    @Test
+    void grubsEnvironmentKeepsItsSize() throws IOException {
+        String variables = "# GRUB Environment Block\nkernelopts=root=/dev/sda1 ro\n";
+        guest.kernel("6.1", true, true).file("boot/grub2/grubenv", variables + "#".repeat(1024 - variables.length()));
+
+        String plan = kernel();
+        String now = "# GRUB Environment Block\nkernelopts=root=UUID=" + UUID + " ro\n";
+        assertThat(plan)
+                .contains("+kernelopts=root=UUID=" + UUID + " ro\n")
+                .contains("+" + "#".repeat(1024 - now.length()) + "\n");
+    }
+
+    @Test
+    void grubsEnvironmentWithoutRoomStays() throws IOException {
+        String variables = "# GRUB Environment Block\nkernelopts=root=/dev/sda1 ro\n";
+        String filler = "x=" + "y".repeat(1024 - variables.length() - 3) + "\n";
+        guest.kernel("6.1", true, true).file("boot/grub2/grubenv", variables + filler);
+
+        assertThat(kernel()).isEqualTo("note /boot/grub2/grubenv has no room for a longer name of the root\n");
+    }
+
+    @Test
+    void environmentBlocks() {
+        String block = GrubEnvironment.padded("# GRUB Environment Block\nsaved_entry=a\nx=1\n");
+
+        assertThat(block).hasSize(1024);
+        assertThat(GrubEnvironment.with(block, "saved_entry", "longer"))
+                .hasSize(1024)
+                .startsWith("# GRUB Environment Block\nsaved_entry=longer\nx=1\n###");
+        assertThat(GrubEnvironment.with(block, "new", "v")).hasSize(1024).contains("\nnew=v\nsaved_entry=a\n");
+        assertThat(GrubEnvironment.with(block, "new", "v".repeat(1024))).isNull();
+        assertThat(GrubEnvironment.with("text", "a", "b")).isNull();
+    }
+}

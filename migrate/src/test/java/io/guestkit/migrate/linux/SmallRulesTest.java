@@ -1,0 +1,265 @@
+package io.guestkit.migrate.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.guestkit.inspect.report.BootEntry;
+import io.guestkit.inspect.report.BootReport;
+import io.guestkit.io.UnsupportedFeatureException;
+import io.guestkit.migrate.fix.FixOptions;
+import io.guestkit.migrate.fix.FixRule;
+import io.guestkit.migrate.fix.TreeGuest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rules that look at one kind of file each. */
+class SmallRulesTest {
+
+    @TempDir
+    Path root;
+
+    private TreeGuest guest;
+
+    @BeforeEach
+    void systemd() throws IOException {
+        guest = new TreeGuest(root, true);
+    }
+
+    private String plan(FixRule... rules) throws IOException {
+        return TreeGuest.words(guest.plan(FixOptions.DEFAULT, rules));
+    }
+
+    @Test
+    void newFilesAreLabelled() throws IOException {
+        guest.file("etc/selinux/config", "SELINUX=permissive\n")
+                .file("etc/network/interfaces", "iface ens192 inet dhcp\n")
+                .file("etc/blkid.tab", "");
+
+        assertThat(plan(new DeviceCachesRule(), new SelinuxRule())).isEqualTo("delete /etc/blkid.tab\n");
+        assertThat(plan(new NetworkRule(), new SelinuxRule())).endsWith("write /.autorelabel 0644\n");
+        guest.file("etc/selinux/config", "SELINUX=disabled\n");
+        assertThat(plan(new NetworkRule(), new SelinuxRule())).doesNotContain("autorelabel");
+    }
+
+    @Test
+    void aliasesOfModules() throws IOException {
+        guest.file("etc/modprobe.conf", """
+                alias eth0 vmxnet3
+                alias eth1 bnx2
+                alias scsi_hostadapter mptbase
+                alias scsi_hostadapter1 mptspi # boot
+                alias usb-controller ehci-hcd
+                """);
+
+        assertThat(plan(new ModprobeAliasesRule())).isEqualTo("""
+                edit /etc/modprobe.conf
+                -alias eth0 vmxnet3
+                +alias eth0 virtio_net
+                -alias scsi_hostadapter mptbase
+                -alias scsi_hostadapter1 mptspi # boot
+                +alias scsi_hostadapter virtio_blk
+                +alias scsi_hostadapter1 virtio_blk # boot
+                """);
+    }
+
+    @Test
+    void displays() throws IOException {
+        guest.file("etc/X11/xorg.conf", """
+                Section "InputDevice"
+                  Driver "kbd"
+                EndSection
+                Section "Device"
+                  Identifier "Card0"
+                  Driver     "vmware"
+                  BusID      "PCI:0:15:0"
+                EndSection
+                Section "Device"
+                  Driver "nvidia"
+                  BusID "PCI:1:0:0"
+                EndSection
+                """);
+
+        assertThat(plan(new DisplayRule()))
+                .isEqualTo("note /etc/X11/xorg.conf:6: Driver     \"vmware\","
+                        + " and the guest has neither the driver modesetting nor vesa\n");
+        guest.file("usr/lib64/xorg/modules/drivers/modesetting_drv.so", "");
+        assertThat(plan(new DisplayRule())).isEqualTo("""
+                edit /etc/X11/xorg.conf
+                -  Driver     "vmware"
+                -  BusID      "PCI:0:15:0"
+                +  Driver     "modesetting"
+                +#  BusID      "PCI:0:15:0"
+                """);
+    }
+
+    @Test
+    void aSerialConsoleOnRequest() throws IOException {
+        guest.file(
+                        "etc/default/grub",
+                        "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet\"\nGRUB_CMDLINE_LINUX=\"rd.lvm.lv=vg/root\"\n")
+                .file("boot/grub/grub.cfg", """
+                        menuentry 'x' {
+                        \tlinux\t/vmlinuz root=UUID=1 ro quiet
+                        \tlinux\t/vmlinuz root=UUID=1 console=ttyS0
+                        \tlinux16 /memtest86+.bin
+                        }
+                        """)
+                .file("boot/loader/entries/a.conf", "title x\noptions root=UUID=1 console=tty0\n")
+                .file("etc/securetty", "tty1\n");
+
+        assertThat(plan(new SerialConsoleRule())).isEmpty();
+        assertThat(TreeGuest.words(guest.plan(FixOptions.DEFAULT.withSerialConsole(true), new SerialConsoleRule())))
+                .isEqualTo("""
+                        edit /boot/grub/grub.cfg
+                        -	linux	/vmlinuz root=UUID=1 ro quiet
+                        +	linux	/vmlinuz root=UUID=1 ro quiet console=tty0 console=ttyS0,115200
+                        edit /etc/default/grub
+                        -GRUB_CMDLINE_LINUX="rd.lvm.lv=vg/root"
+                        +GRUB_CMDLINE_LINUX="rd.lvm.lv=vg/root console=tty0 console=ttyS0,115200"
+                        edit /boot/loader/entries/a.conf
+                        -options root=UUID=1 console=tty0
+                        +options root=UUID=1 console=tty0 console=ttyS0,115200
+                        edit /etc/securetty
+                        +ttyS0
+                        """);
+    }
+
+    @Test
+    void consolesOfXen() throws IOException {
+        guest.file("boot/grub/menu.lst", """
+                default 0
+                title x
+                kernel /vmlinuz root=UUID=1 console=hvc0 xencons=tty
+                """).file("etc/inittab", """
+                        1:2345:respawn:/sbin/getty 38400 tty1
+                        co:2345:respawn:/sbin/agetty hvc0 9600 vt100-nav
+                        """).file("etc/securetty", "tty1\nhvc0");
+
+        assertThat(plan(new SerialConsoleRule())).isEqualTo("""
+                edit /boot/grub/menu.lst
+                -kernel /vmlinuz root=UUID=1 console=hvc0 xencons=tty
+                +kernel /vmlinuz root=UUID=1 console=ttyS0 xencons=tty
+                edit /etc/inittab
+                -co:2345:respawn:/sbin/agetty hvc0 9600 vt100-nav
+                +co:2345:respawn:/sbin/agetty ttyS0 9600 vt100-nav
+                edit /etc/securetty
+                -hvc0
+                +hvc0
+                +ttyS0
+                """);
+    }
+
+    @Test
+    void aLoginOfOldInits() throws IOException {
+        TreeGuest old = new TreeGuest(root.resolve("old"), false)
+                .file("etc/inittab", "tty1::respawn:/sbin/getty 38400 tty1\n#ttyS0::respawn:/sbin/getty -L ttyS0\n")
+                .file("sbin/getty", "");
+
+        assertThat(TreeGuest.words(old.plan(FixOptions.DEFAULT.withSerialConsole(true), new SerialConsoleRule())))
+                .isEqualTo("""
+                        edit /etc/inittab
+                        +ttyS0::respawn:/sbin/getty -L ttyS0 115200 vt100
+                        """);
+    }
+
+    @Test
+    void grubsToolRunsBehindTheEdits() throws IOException {
+        guest.file("etc/default/grub", "GRUB_CMDLINE_LINUX=\"\"\n")
+                .file("usr/sbin/grub-mkconfig", "")
+                .kernel("6.1.0", true, true);
+        FixOptions options = FixOptions.DEFAULT.withRegenerateGrub(true).withSerialConsole(true);
+        assertThatThrownBy(() -> guest.plan(options, new GrubRegenerationRule()))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("no grub.cfg");
+        guest.file("boot/grub/grub.cfg", "menuentry 'x' {\n linux /vmlinuz-6.1.0 root=UUID=1\n}\n");
+
+        var draft = guest.plan(options, new SerialConsoleRule(), new GrubRegenerationRule());
+
+        assertThat(TreeGuest.words(draft)).endsWith("""
+                run grub-mkconfig -o /boot/grub/grub.cfg
+                  contains /boot/grub/grub.cfg menuentry
+                  contains /boot/grub/grub.cfg vmlinuz-6.1.0
+                  contains /boot/grub/grub.cfg console=ttyS0
+                  lacks /boot/grub/grub.cfg root=/dev/sd
+                """);
+        assertThat(draft.steps().getLast().dependsOn()).containsExactly("serial-console-1", "serial-console-2");
+    }
+
+    @Test
+    void theAgentIsInstalledFromAFile() throws IOException {
+        Path deb = Files.writeString(root.resolve("qemu-guest-agent_7.2_amd64.deb"), "x");
+        guest.file("etc/os-release", "ID=debian\n").file("usr/bin/dpkg", "").file("var/lib/dpkg/status", "");
+        assertThat(TreeGuest.words(guest.plan(FixOptions.DEFAULT.withGuestAgent(deb), new GuestAgentRule())))
+                .endsWith("""
+                        copy in /var/tmp/qemu-guest-agent_7.2_amd64.deb
+                        run dpkg --install /var/tmp/qemu-guest-agent_7.2_amd64.deb
+                          package_present qemu-guest-agent
+                        delete /var/tmp/qemu-guest-agent_7.2_amd64.deb
+                        """);
+        Path arm = Files.writeString(root.resolve("qemu-guest-agent_7.2_arm64.deb"), "x");
+        assertThatThrownBy(() -> guest.plan(FixOptions.DEFAULT.withGuestAgent(arm), new GuestAgentRule()))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("is not for x86_64");
+        Path rpm = Files.writeString(root.resolve("qemu-guest-agent-7.2.x86_64.rpm"), "x");
+        assertThatThrownBy(() -> guest.plan(FixOptions.DEFAULT.withGuestAgent(rpm), new GuestAgentRule()))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("of a kind that can be installed in this guest, which has deb");
+    }
+
+    @Test
+    void anEfiPartitionThatIsNotMounted() throws IOException {
+        guest.partition(2, "vfat", "ABCD-1234", "C12A7328-F81F-11D2-BA4B-00A0C93EC93B");
+
+        assertThat(plan(new MountsRule()))
+                .isEqualTo("note /dev/sda2 is an EFI partition that /etc/fstab does not name:"
+                        + " boot loaders on it are left as they are\n");
+        guest.mounted("/boot/efi", "/dev/sda2", "vfat");
+        assertThat(plan(new MountsRule())).isEmpty();
+    }
+
+    @Test
+    void aKernelForXenOnlyIsNotTheDefault() throws IOException {
+        guest.file(
+                        "boot/grub/menu.lst",
+                        "default 0\ntitle Xen\nkernel /vmlinuz-2.6.18-1xen\ntitle Old\nkernel /vmlinuz-2.6.18-1\n")
+                .kernel("2.6.18-1xen", false, true)
+                .kernel("2.6.18-1", true, true)
+                .boot(new BootReport(
+                        BootReport.Verdict.BROKEN,
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                entry("Xen", "/vmlinuz-2.6.18-1xen", true, 2),
+                                entry("Old", "/vmlinuz-2.6.18-1", false, 4)),
+                        Optional.empty(),
+                        List.of()))
+                .file("etc/sysconfig/kernel", "INITRD_MODULES=\"xenblk ext3 xennet\"\n");
+
+        assertThat(plan(new DefaultKernelRule())).isEqualTo("""
+                edit /etc/sysconfig/kernel
+                -INITRD_MODULES="xenblk ext3 xennet"
+                +INITRD_MODULES="ext3 virtio_pci virtio_blk virtio_net"
+                edit /boot/grub/menu.lst
+                -default 0
+                +default 1
+                """);
+    }
+
+    private static BootEntry entry(String title, String kernel, boolean isDefault, int line) {
+        return new BootEntry(
+                title,
+                Optional.empty(),
+                "grub",
+                Optional.of(kernel),
+                List.of(),
+                Optional.empty(),
+                isDefault,
+                "/boot/grub/menu.lst:" + line);
+    }
+}
