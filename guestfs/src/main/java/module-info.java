@@ -4,6 +4,7 @@ module io.guestkit.guestfs {
     requires transitive io.guestkit.core;
 
     exports io.guestkit.guestfs;
+    exports io.guestkit.guestfs.disks;
     exports io.guestkit.guestfs.option;
     exports io.guestkit.guestfs.struct;
 }

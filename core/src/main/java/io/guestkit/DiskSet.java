@@ -32,6 +32,9 @@ import java.util.Set;
  */
 public final class DiskSet implements Closeable {
 
+    /** What {@link #engine} says of disks that this library has opened. */
+    public static final String NATIVE = "native";
+
     private static final int PROBE = 512;
 
     private final List<Disk> disks;
@@ -39,15 +42,31 @@ public final class DiskSet implements Closeable {
     private final List<FoundFileSystem> fileSystems;
     private final List<NotExamined> notExamined;
     private final List<Warning> volumeWarnings;
+    private final String engine;
+    private final Optional<Closeable> owner;
 
-    private DiskSet(List<Disk> disks, ScanResult scan, FileSystemFinder found) {
+    private DiskSet(List<Disk> disks, ScanResult scan, List<FoundFileSystem> found, String engine, Closeable... owner) {
         this.disks = List.copyOf(disks);
         this.volumes = scan.volumes();
-        this.fileSystems = found.fileSystems();
+        this.fileSystems = List.copyOf(found);
         this.volumeWarnings = scan.warnings();
-        List<NotExamined> all = new ArrayList<>(scan.notExamined());
-        all.addAll(found.notExamined());
-        this.notExamined = List.copyOf(all);
+        this.notExamined = scan.notExamined();
+        this.engine = engine;
+        this.owner = owner.length == 0 ? Optional.empty() : Optional.of(owner[0]);
+    }
+
+    /**
+     * What something else than this library found on the disks of a guest.
+     *
+     * @param engine its name, for reports
+     * @param found volumes in the order that {@link #volumes} promises, doubts about all of the disks, and everything that
+     *     was not looked into
+     * @param fileSystems in the order that {@link #fileSystems} promises
+     * @param owner of what all of these are read through; closed last
+     */
+    public static DiskSet of(
+            String engine, List<Disk> disks, ScanResult found, List<FoundFileSystem> fileSystems, Closeable owner) {
+        return new DiskSet(disks, found, fileSystems, engine, owner);
     }
 
     static DiskSet open(List<Path> images, OpenOptions options) throws IOException {
@@ -79,7 +98,10 @@ public final class DiskSet implements Closeable {
             volumes.addAll(scan.volumes());
             finder.look(scan.volumes());
             requireVolumes(options.luksHeaders().keySet(), scan);
-            return new DiskSet(disks, scan, finder);
+            List<NotExamined> missed = new ArrayList<>(scan.notExamined());
+            missed.addAll(finder.notExamined());
+            return new DiskSet(
+                    disks, new ScanResult(scan.volumes(), scan.warnings(), missed), finder.fileSystems(), NATIVE);
         } catch (IOException | RuntimeException e) {
             closeAll(e, finder.fileSystems(), volumes, disks);
             throw e;
@@ -134,6 +156,11 @@ public final class DiskSet implements Closeable {
             letters.insert(0, (char) ('a' + i % 26));
         }
         return "sd" + letters;
+    }
+
+    /** What reads the disks: {@link #NATIVE}, or another one by its name. */
+    public String engine() {
+        return engine;
     }
 
     /** In the order in which they were given. */
@@ -194,6 +221,13 @@ public final class DiskSet implements Closeable {
     public void close() throws IOException {
         IOException trouble = new IOException("closing the disks failed");
         closeAll(trouble, fileSystems, volumes, disks);
+        try {
+            if (owner.isPresent()) {
+                owner.get().close();
+            }
+        } catch (IOException e) {
+            trouble.addSuppressed(e);
+        }
         if (trouble.getSuppressed().length > 0) {
             throw trouble;
         }

@@ -5,6 +5,7 @@ import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -82,19 +83,42 @@ public final class Appliance {
         Guestfs guestfs = create(options);
         try {
             Overlays overlays = Overlays.of(guestfs);
-            for (Drive drive : drives) {
+            for (int i = 0; i < drives.size(); i++) {
+                Drive drive = drives.get(i);
                 Path file = drive.readOnly()
                         ? overlays.over(guestfs, drive)
                         : drive.image().toRealPath();
                 String format = drive.readOnly() ? "qcow2" : drive.format();
                 guestfs.addDrive(
                         file.toString(),
-                        AddDriveOptions.builder().format(format).build());
+                        AddDriveOptions.builder().format(format).label(label(i)).build());
             }
             guestfs.launch();
+            checkOrder(guestfs, drives.size());
             return guestfs;
         } catch (IOException | RuntimeException e) {
             throw closed(guestfs, e);
+        }
+    }
+
+    /** sda, sdb … sdz, sdaa …: a name for the drive, in letters only. */
+    private static String label(int index) {
+        StringBuilder letters = new StringBuilder();
+        for (int i = index; i >= 0; i = i / 26 - 1) {
+            letters.insert(0, (char) ('a' + i % 26));
+        }
+        return "sd" + letters;
+    }
+
+    /** The kernel of an appliance names disks as it finds them, and not every library puts that right. */
+    private static void checkOrder(Guestfs guestfs, int count) throws IOException {
+        Map<String, String> devices = guestfs.listDiskLabels();
+        for (int i = 0; i < count; i++) {
+            String label = label(i);
+            if (!("/dev/" + label).equals(devices.get(label))) {
+                throw new IOException("the appliance has the drives in another order: %s is %s"
+                        .formatted(label, devices.getOrDefault(label, "not there")));
+            }
         }
     }
 

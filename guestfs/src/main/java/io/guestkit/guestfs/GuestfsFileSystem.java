@@ -19,6 +19,16 @@ public final class GuestfsFileSystem {
         return of(new GuestfsReader(guestfs));
     }
 
+    /**
+     * One of several that are mounted side by side.
+     *
+     * @param guestfs launched, with {@code mountable} mounted read-only on {@code mountPoint}
+     * @param mountable a device, or {@code btrfsvol:} and a device and a subvolume
+     */
+    public static GuestFileSystem readOnly(Guestfs guestfs, String mountable, String mountPoint) throws IOException {
+        return GuestFileSystem.of(new GuestfsReader(guestfs, mountable, mountPoint), mountable);
+    }
+
     /** @param guestfs launched, with something mounted on {@code /}; where that is mounted read-only, writes fail */
     public static GuestFileSystem writable(Guestfs guestfs) throws IOException {
         return of(new GuestfsWriter(guestfs));

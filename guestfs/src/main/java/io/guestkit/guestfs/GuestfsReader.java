@@ -2,6 +2,7 @@ package io.guestkit.guestfs;
 
 import io.guestkit.fs.FsInfo;
 import io.guestkit.fs.FsReader;
+import io.guestkit.fs.FsSpace;
 import io.guestkit.fs.NameCodec;
 import io.guestkit.fs.Node;
 import io.guestkit.guestfs.struct.Dirent;
@@ -12,7 +13,6 @@ import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.Warning;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -32,39 +32,77 @@ class GuestfsReader implements FsReader {
     /** What one message of the library's protocol holds for sure, in bytes: the limit is 4 MiB with everything. */
     static final int CHUNK = 2 << 20;
 
+    /** How much more than what is asked for is read at once from a file that is read from one end to the other. */
+    private static final int READ_AHEAD = CHUNK;
+
     /** How many entries of a directory are asked for at once. */
     private static final int BATCH = 500;
 
     final Guestfs guestfs;
     private final FsInfo info;
+    /** Where it is mounted in the appliance. */
+    private final String top;
+
+    private final boolean ignoresCase;
     private final List<Long> devices = new ArrayList<>();
 
     GuestfsReader(Guestfs guestfs) throws IOException {
-        this.guestfs = guestfs;
-        this.info = describe(guestfs);
+        this(guestfs, mountedOnRoot(guestfs), "/");
     }
 
-    private static FsInfo describe(Guestfs guestfs) throws IOException {
-        String device = null;
+    /**
+     * @param mountable that is mounted
+     * @param top where
+     */
+    GuestfsReader(Guestfs guestfs, String mountable, String top) throws IOException {
+        this.guestfs = guestfs;
+        this.top = top;
+        this.info = describe(guestfs, mountable, top);
+        this.ignoresCase = info.type().equals("ntfs"); // what mounts it does not, other than Windows
+    }
+
+    private static String mountedOnRoot(Guestfs guestfs) throws IOException {
         for (Map.Entry<String, String> mount : guestfs.mountpoints().entrySet()) {
             if (mount.getValue().equals("/")) {
-                device = mount.getKey();
+                return mount.getKey();
             }
         }
-        if (device == null) {
-            throw new FileSystemException("/", null, "nothing is mounted there in the appliance");
-        }
-        Statvfs space = guestfs.statvfs("/");
-        String type = guestfs.vfsType(device);
-        Optional<String> label = present(guestfs.vfsLabel(device));
-        Optional<String> uuid = present(guestfs.vfsUuid(device));
+        throw new FileSystemException("/", null, "nothing is mounted there in the appliance");
+    }
+
+    private static FsInfo describe(Guestfs guestfs, String mountable, String top) throws IOException {
+        Statvfs space = guestfs.statvfs(top);
+        String type = guestfs.vfsType(mountable);
+        Optional<String> label = present(guestfs.vfsLabel(mountable));
+        Optional<String> uuid = present(guestfs.vfsUuid(mountable));
         try {
-            long size = Math.multiplyExact(space.blocks(), space.frsize());
             long used = Math.multiplyExact(Math.subtractExact(space.blocks(), space.bfree()), space.frsize());
             return new FsInfo(
-                    type, label, uuid, size, OptionalLong.of(used), Math.toIntExact(space.bsize()), List.of());
+                    type, label, uuid, total(space), OptionalLong.of(used), Math.toIntExact(space.bsize()), List.of());
         } catch (ArithmeticException e) {
-            throw new CorruptDataException(device + ": a size of " + space.blocks() + " blocks of " + space.frsize());
+            throw new CorruptDataException(
+                    mountable + ": a size of " + space.blocks() + " blocks of " + space.frsize());
+        }
+    }
+
+    private static long total(Statvfs space) {
+        return Math.multiplyExact(space.blocks(), space.frsize());
+    }
+
+    /** As the kernel of the appliance counts it. */
+    @Override
+    public Optional<FsSpace> space() throws IOException {
+        Statvfs space = guestfs.statvfs(top);
+        boolean countsInodes = space.files() > 0 && !info.type().equals("ntfs");
+        try {
+            return Optional.of(new FsSpace(
+                    total(space),
+                    Math.multiplyExact(space.bfree(), space.frsize()),
+                    Math.multiplyExact(space.bavail(), space.frsize()),
+                    countsInodes ? OptionalLong.of(space.files()) : OptionalLong.empty(),
+                    countsInodes ? OptionalLong.of(space.ffree()) : OptionalLong.empty()));
+        } catch (ArithmeticException e) {
+            return Optional.empty(); // numbers that contradict each other
         }
     }
 
@@ -79,16 +117,26 @@ class GuestfsReader implements FsReader {
 
     @Override
     public Node root() throws IOException {
-        GuestfsNode root = stat("/");
+        GuestfsNode root = stat(top);
         if (root == null) {
-            throw new NoSuchFileException("/");
+            throw new NoSuchFileException(top);
         }
         return root;
     }
 
     @Override
     public @Nullable Node lookup(Node directory, byte[] name) throws IOException {
-        return stat(((GuestfsNode) directory).child(NameCodec.decode(name)));
+        GuestfsNode parent = (GuestfsNode) directory;
+        String decoded = NameCodec.decode(name);
+        GuestfsNode found = stat(parent.child(decoded));
+        if (found == null && ignoresCase) {
+            for (String stored : names(parent)) {
+                if (stored.equalsIgnoreCase(decoded)) {
+                    return stat(parent.child(stored));
+                }
+            }
+        }
+        return found;
     }
 
     /** Null if nothing is there; no name that is too long to be there is. */
@@ -120,17 +168,21 @@ class GuestfsReader implements FsReader {
     @Override
     public EntryCursor list(Node directory) throws IOException {
         GuestfsNode parent = (GuestfsNode) directory;
+        return new Listing(parent, names(parent));
+    }
+
+    private List<String> names(GuestfsNode directory) throws IOException {
         List<String> names = new ArrayList<>();
         try {
-            for (Dirent entry : guestfs.readdir(parent.path())) {
+            for (Dirent entry : guestfs.readdir(directory.path())) {
                 if (!entry.name().equals(".") && !entry.name().equals("..")) {
                     names.add(entry.name());
                 }
             }
         } catch (GuestfsException e) {
-            throw translated(e, parent.path());
+            throw translated(e, directory.path());
         }
-        return new Listing(parent, names);
+        return names;
     }
 
     /** Asks for what the names stand for in batches, as each question costs a round trip. */
@@ -214,43 +266,7 @@ class GuestfsReader implements FsReader {
 
     @Override
     public BlockSource content(Node file) {
-        return new Content((GuestfsNode) file);
-    }
-
-    private final class Content implements BlockSource {
-
-        private final GuestfsNode file;
-
-        Content(GuestfsNode file) {
-            this.file = file;
-        }
-
-        @Override
-        public long size() {
-            return file.attributes().size();
-        }
-
-        @Override
-        public void read(long position, ByteBuffer target) throws IOException {
-            checkRange(position, target.remaining());
-            long at = position;
-            while (target.hasRemaining()) {
-                byte[] bytes;
-                try {
-                    bytes = guestfs.pread(file.path(), Math.min(target.remaining(), CHUNK), at);
-                } catch (GuestfsException e) {
-                    throw translated(e, file.path());
-                }
-                if (bytes.length == 0) {
-                    throw new FileSystemException(file.path(), null, "ends at " + at + " of " + size() + " bytes");
-                }
-                target.put(bytes);
-                at += bytes.length;
-            }
-        }
-
-        @Override
-        public void close() {}
+        return new GuestfsContent(guestfs, (GuestfsNode) file, READ_AHEAD);
     }
 
     @Override

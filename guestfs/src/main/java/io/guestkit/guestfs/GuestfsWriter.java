@@ -4,6 +4,7 @@ import io.guestkit.fs.FileType;
 import io.guestkit.fs.FsWriter;
 import io.guestkit.fs.NameCodec;
 import io.guestkit.fs.Node;
+import io.guestkit.io.BlockSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -17,6 +18,12 @@ final class GuestfsWriter extends GuestfsReader implements FsWriter {
 
     GuestfsWriter(Guestfs guestfs) throws IOException {
         super(guestfs);
+    }
+
+    /** What is read may be changed before it is read again. */
+    @Override
+    public BlockSource content(Node file) {
+        return new GuestfsContent(guestfs, (GuestfsNode) file, 0);
     }
 
     private interface Change {

@@ -21,7 +21,7 @@ class GuestfsArchitectureTest {
                 .that()
                 .resideInAPackage("io.guestkit.guestfs..")
                 .and()
-                .resideOutsideOfPackage("io.guestkit.guestfs.generator..")
+                .resideOutsideOfPackages("io.guestkit.guestfs.generator..", "io.guestkit.guestfs.disks..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
