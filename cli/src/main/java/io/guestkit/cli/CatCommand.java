@@ -27,7 +27,8 @@ final class CatCommand implements Command {
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
-                        Flag.LUKS_HEADER),
+                        Flag.LUKS_HEADER,
+                        Flag.READER),
                 List.of(
                         "disk.qcow2 /etc/os-release",
                         "a file",

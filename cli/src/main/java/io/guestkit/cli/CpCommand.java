@@ -26,7 +26,8 @@ final class CpCommand implements Command {
                         Flag.SNAPSHOT,
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
-                        Flag.LUKS_HEADER),
+                        Flag.LUKS_HEADER,
+                        Flag.READER),
                 List.of(
                         "disk.qcow2 /etc/fstab .",
                         "a file, into this directory",

@@ -30,6 +30,15 @@ enum Flag {
             "DEV=FILE",
             true,
             "header of the LUKS volume DEV, or of the partition or LV with that UUID, that has none itself"),
+    READER(
+            null,
+            "engine",
+            "ENGINE",
+            false,
+            "what reads the disks: auto (the default), native or libguestfs",
+            "auto",
+            "native",
+            "libguestfs"),
     DEVICE(
             null,
             "device",

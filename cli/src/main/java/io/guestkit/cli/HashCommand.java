@@ -30,6 +30,7 @@ final class HashCommand implements Command {
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
                         Flag.LUKS_HEADER,
+                        Flag.READER,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2 /bin/ls /etc/passwd",

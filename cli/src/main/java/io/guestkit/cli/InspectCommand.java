@@ -35,6 +35,7 @@ final class InspectCommand implements Command {
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
                         Flag.LUKS_HEADER,
+                        Flag.READER,
                         Flag.STATS,
                         Flag.EXPLAIN,
                         Flag.BOOT_CHECK,
@@ -119,6 +120,7 @@ final class InspectCommand implements Command {
         }
         return new InspectReport(
                 report.schema(),
+                report.engine(),
                 images,
                 report.guests(),
                 report.media(),

@@ -1,7 +1,6 @@
 package io.guestkit.cli;
 
 import io.guestkit.DiskSet;
-import io.guestkit.Disks;
 import io.guestkit.KeyRing;
 import io.guestkit.OpenOptions;
 import io.guestkit.image.DiskFormat;
@@ -80,6 +79,11 @@ final class Invocation {
         return given;
     }
 
+    /** Whether the command is about a guest: others are content with whatever is on the disks. */
+    boolean wantsGuest() {
+        return !usage.name().equals("filesystems") && !usage.name().equals("df");
+    }
+
     /** What failures from now on are about, unless they say so themselves. */
     void examine(String subject) {
         this.subject = subject;
@@ -135,8 +139,8 @@ final class Invocation {
             options = options.withReads(stats);
         }
         try (KeyRing keys = keys()) {
-            DiskSet disks = Disks.open(
-                    images, options.withKeys(keys).withLuksHeaders(Keys.luksHeaders(values(Flag.LUKS_HEADER))));
+            OpenOptions complete = options.withKeys(keys).withLuksHeaders(Keys.luksHeaders(values(Flag.LUKS_HEADER)));
+            DiskSet disks = new Reader(this).open(images, complete);
             Keys.printUnused(keys, streams);
             return disks;
         }

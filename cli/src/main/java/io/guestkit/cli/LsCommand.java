@@ -29,6 +29,7 @@ final class LsCommand implements Command {
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
                         Flag.LUKS_HEADER,
+                        Flag.READER,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2",

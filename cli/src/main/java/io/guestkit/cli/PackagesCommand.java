@@ -50,6 +50,7 @@ final class PackagesCommand implements Command {
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
                         Flag.LUKS_HEADER,
+                        Flag.READER,
                         Flag.PACKAGES,
                         Flag.TIMESTAMP,
                         Flag.SBOM),
@@ -121,6 +122,7 @@ final class PackagesCommand implements Command {
         }
         return new InspectReport(
                 report.schema(),
+                report.engine(),
                 report.images(),
                 guests,
                 report.media(),

@@ -40,6 +40,7 @@ final class RegistryCommand implements Command {
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
                         Flag.LUKS_HEADER,
+                        Flag.READER,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion'",

@@ -31,6 +31,7 @@ final class TreeCommand implements Command {
                         Flag.ALLOW_PATH,
                         Flag.KEY_FILE,
                         Flag.LUKS_HEADER,
+                        Flag.READER,
                         Flag.OUTPUT),
                 List.of(
                         "disk.qcow2 /etc",

@@ -111,6 +111,7 @@ public final class Inspector {
         gaps.addAll(0, disks.notExamined());
         InspectReport report = new InspectReport(
                 InspectReport.SCHEMA,
+                disks.engine(),
                 images,
                 guests,
                 survey.media(),

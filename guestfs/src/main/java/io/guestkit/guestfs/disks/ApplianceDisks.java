@@ -6,6 +6,7 @@ import io.guestkit.guestfs.Appliance;
 import io.guestkit.guestfs.Guestfs;
 import io.guestkit.guestfs.Libguestfs;
 import io.guestkit.guestfs.struct.Version;
+import io.guestkit.io.Warning;
 import io.guestkit.volume.NotExamined;
 import io.guestkit.volume.ScanResult;
 import java.io.IOException;
@@ -25,11 +26,12 @@ public final class ApplianceDisks {
      * As {@link io.guestkit.Disks#open(List, OpenOptions)}, but in an appliance, and read-only. Starting that takes seconds,
      * or half a minute where it is emulated.
      *
+     * @param doubts to be among the {@link DiskSet#warnings}, such as why this engine was taken
      * @throws io.guestkit.io.UnsupportedFeatureException if there is no libguestfs, which says what to install, or if it
      *     cannot open such an image
      * @throws io.guestkit.guestfs.GuestfsException if the appliance does not start
      */
-    public static DiskSet open(List<Path> images, OpenOptions options) throws IOException {
+    public static DiskSet open(List<Path> images, OpenOptions options, List<Warning> doubts) throws IOException {
         if (images.isEmpty()) {
             throw new IllegalArgumentException("no image to open");
         }
@@ -49,7 +51,7 @@ public final class ApplianceDisks {
             MountedFileSystems mounted = MountedFileSystems.of(guestfs, volumes.volumes());
             List<NotExamined> missed = new ArrayList<>(volumes.notExamined());
             missed.addAll(mounted.notExamined());
-            ScanResult found = new ScanResult(volumes.volumes(), volumes.warnings(), missed);
+            ScanResult found = new ScanResult(volumes.volumes(), doubts, missed);
             return DiskSet.of(name(guestfs), drives.disks(), found, mounted.fileSystems(), guestfs::close);
         } catch (IOException | RuntimeException e) {
             try {

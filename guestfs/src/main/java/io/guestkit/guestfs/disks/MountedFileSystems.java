@@ -204,7 +204,7 @@ final class MountedFileSystems {
         return place;
     }
 
-    /** What is reported of it; of ext, whose mount hides what it uses itself, from its superblock. */
+    /** What is reported of it; of ext, whose mount hides what it keeps for itself, the size from its superblock. */
     private FsInfo info(String device, String type, String place) throws IOException {
         FsInfo info =
                 GuestfsFileSystem.readOnly(guestfs, device, place).reader().info();
@@ -215,13 +215,12 @@ final class MountedFileSystems {
         try {
             long block = Long.parseLong(facts.getOrDefault("Block size", ""));
             long count = Long.parseLong(facts.getOrDefault("Block count", ""));
-            long free = Long.parseLong(facts.getOrDefault("Free blocks", ""));
             return new FsInfo(
                     info.type(),
                     info.label(),
                     info.uuid(),
                     Math.multiplyExact(count, block),
-                    OptionalLong.of(Math.multiplyExact(Math.subtractExact(count, free), block)),
+                    info.used(),
                     info.blockSize(),
                     List.of());
         } catch (NumberFormatException | ArithmeticException e) {

@@ -5,7 +5,6 @@ import io.guestkit.guestfs.Guestfs;
 import io.guestkit.guestfs.GuestfsException;
 import io.guestkit.guestfs.struct.LvmVg;
 import io.guestkit.guestfs.struct.Mdstat;
-import io.guestkit.io.Warning;
 import io.guestkit.volume.LayerVolume;
 import io.guestkit.volume.Location;
 import io.guestkit.volume.NotExamined;
@@ -36,7 +35,6 @@ final class VolumeSurvey {
     private final Guestfs guestfs;
     private final Map<String, Volume> volumes = new LinkedHashMap<>();
     private final List<NotExamined> notExamined = new ArrayList<>();
-    private final List<Warning> warnings = new ArrayList<>();
     private final Set<String> asked = new HashSet<>();
 
     private VolumeSurvey(Guestfs guestfs) {
@@ -65,10 +63,6 @@ final class VolumeSurvey {
 
     List<NotExamined> notExamined() {
         return notExamined;
-    }
-
-    List<Warning> warnings() {
-        return warnings;
     }
 
     private void add(Volume volume) throws IOException {

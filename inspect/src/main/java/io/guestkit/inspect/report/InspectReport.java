@@ -7,6 +7,7 @@ import java.util.List;
  * All that is known of the disks of a guest.
  *
  * @param schema name and version of this structure
+ * @param engine what has read the disks: {@code native}, or {@code libguestfs} and its version
  * @param images in the order in which they were given
  * @param guests by device of their root; several for a disk with several systems, none for a disk with only data
  * @param media that systems are installed from, or run from without being installed; by device
@@ -18,6 +19,7 @@ import java.util.List;
  */
 public record InspectReport(
         String schema,
+        String engine,
         List<ImageReport> images,
         List<GuestReport> guests,
         List<MediumReport> media,
