@@ -1,7 +1,9 @@
 package io.guestkit.guestfs;
 
+import io.guestkit.fs.FsInfo;
 import io.guestkit.fs.GuestFileSystem;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * What is mounted in a launched handle, as a java.nio file system: what works over a native reader works over it.
@@ -19,14 +21,23 @@ public final class GuestfsFileSystem {
         return of(new GuestfsReader(guestfs));
     }
 
+    /** How a file system is called, as blkid says. */
+    public record Names(String type, Optional<String> label, Optional<String> uuid) {}
+
+    /** What the kernel of the appliance says of a file system that is mounted on {@code mountPoint}. */
+    public static FsInfo info(Guestfs guestfs, String mountPoint, Names names) throws IOException {
+        return GuestfsReader.describe(guestfs, mountPoint, names);
+    }
+
     /**
      * One of several that are mounted side by side.
      *
-     * @param guestfs launched, with {@code mountable} mounted read-only on {@code mountPoint}
-     * @param mountable a device, or {@code btrfsvol:} and a device and a subvolume
+     * @param guestfs launched, with the file system mounted read-only on {@code mountPoint}
+     * @param info what it is to say of itself
+     * @param name for people, such as the device
      */
-    public static GuestFileSystem readOnly(Guestfs guestfs, String mountable, String mountPoint) throws IOException {
-        return GuestFileSystem.of(new GuestfsReader(guestfs, mountable, mountPoint), mountable);
+    public static GuestFileSystem readOnly(Guestfs guestfs, FsInfo info, String mountPoint, String name) {
+        return GuestFileSystem.of(new GuestfsReader(guestfs, info, mountPoint), name);
     }
 
     /** @param guestfs launched, with something mounted on {@code /}; where that is mounted read-only, writes fail */

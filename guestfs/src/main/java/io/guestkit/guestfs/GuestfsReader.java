@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is mounted in an appliance, read file by file. Borrows the handle. */
@@ -35,6 +36,9 @@ class GuestfsReader implements FsReader {
     /** How much more than what is asked for is read at once from a file that is read from one end to the other. */
     private static final int READ_AHEAD = CHUNK;
 
+    /** How many targets of symbolic links are remembered: the same few are on the way to most files. */
+    private static final int MAX_LINKS = 10_000;
+
     /** How many entries of a directory are asked for at once. */
     private static final int BATCH = 500;
 
@@ -44,44 +48,47 @@ class GuestfsReader implements FsReader {
     private final String top;
 
     private final boolean ignoresCase;
+    private final Map<String, String> links = new ConcurrentHashMap<>();
     private final List<Long> devices = new ArrayList<>();
 
+    /** Of what is mounted on {@code /}. */
     GuestfsReader(Guestfs guestfs) throws IOException {
-        this(guestfs, mountedOnRoot(guestfs), "/");
+        this(guestfs, describe(guestfs, "/", namesOfRoot(guestfs)), "/");
     }
 
-    /**
-     * @param mountable that is mounted
-     * @param top where
-     */
-    GuestfsReader(Guestfs guestfs, String mountable, String top) throws IOException {
+    /** @param top where it is mounted */
+    GuestfsReader(Guestfs guestfs, FsInfo info, String top) {
         this.guestfs = guestfs;
+        this.info = info;
         this.top = top;
-        this.info = describe(guestfs, mountable, top);
         this.ignoresCase = info.type().equals("ntfs"); // what mounts it does not, other than Windows
     }
 
-    private static String mountedOnRoot(Guestfs guestfs) throws IOException {
+    private static GuestfsFileSystem.Names namesOfRoot(Guestfs guestfs) throws IOException {
         for (Map.Entry<String, String> mount : guestfs.mountpoints().entrySet()) {
             if (mount.getValue().equals("/")) {
-                return mount.getKey();
+                String device = mount.getKey();
+                return new GuestfsFileSystem.Names(
+                        guestfs.vfsType(device), present(guestfs.vfsLabel(device)), present(guestfs.vfsUuid(device)));
             }
         }
         throw new FileSystemException("/", null, "nothing is mounted there in the appliance");
     }
 
-    private static FsInfo describe(Guestfs guestfs, String mountable, String top) throws IOException {
+    static FsInfo describe(Guestfs guestfs, String top, GuestfsFileSystem.Names names) throws IOException {
         Statvfs space = guestfs.statvfs(top);
-        String type = guestfs.vfsType(mountable);
-        Optional<String> label = present(guestfs.vfsLabel(mountable));
-        Optional<String> uuid = present(guestfs.vfsUuid(mountable));
         try {
             long used = Math.multiplyExact(Math.subtractExact(space.blocks(), space.bfree()), space.frsize());
             return new FsInfo(
-                    type, label, uuid, total(space), OptionalLong.of(used), Math.toIntExact(space.bsize()), List.of());
+                    names.type(),
+                    names.label(),
+                    names.uuid(),
+                    total(space),
+                    OptionalLong.of(used),
+                    Math.toIntExact(space.bsize()),
+                    List.of());
         } catch (ArithmeticException e) {
-            throw new CorruptDataException(
-                    mountable + ": a size of " + space.blocks() + " blocks of " + space.frsize());
+            throw new CorruptDataException(top + ": a size of " + space.blocks() + " blocks of " + space.frsize());
         }
     }
 
@@ -257,8 +264,25 @@ class GuestfsReader implements FsReader {
     @Override
     public byte[] readLink(Node link) throws IOException {
         String path = ((GuestfsNode) link).path();
+        String known = links.get(path);
+        if (known == null) {
+            known = target(path);
+            if (links.size() < MAX_LINKS) {
+                links.put(path, known);
+            }
+        }
+        return NameCodec.encode(known);
+    }
+
+    /** Asks the appliance. */
+    String target(String path) throws IOException {
+        int slash = path.lastIndexOf('/');
         try {
-            return NameCodec.encode(guestfs.readlink(path));
+            // that of one link starts a process in the appliance, that of a list does not
+            List<String> targets = guestfs.readlinklist(
+                    slash == 0 ? "/" : path.substring(0, slash), List.of(path.substring(slash + 1)));
+            boolean answered = targets.size() == 1 && !targets.getFirst().isEmpty();
+            return answered ? targets.getFirst() : guestfs.readlink(path); // which says what is wrong
         } catch (GuestfsException e) {
             throw translated(e, path);
         }

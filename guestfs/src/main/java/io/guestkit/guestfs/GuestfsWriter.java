@@ -26,6 +26,11 @@ final class GuestfsWriter extends GuestfsReader implements FsWriter {
         return new GuestfsContent(guestfs, (GuestfsNode) file, 0);
     }
 
+    @Override
+    public byte[] readLink(Node link) throws IOException {
+        return NameCodec.encode(target(path(link)));
+    }
+
     private interface Change {
         void make() throws IOException;
     }

@@ -47,8 +47,9 @@ public final class ApplianceDisks {
         }
         try {
             drives.launched(guestfs);
-            VolumeSurvey volumes = VolumeSurvey.of(guestfs, drives.disks(), options.keys());
-            MountedFileSystems mounted = MountedFileSystems.of(guestfs, volumes.volumes());
+            Blkid blkid = new Blkid(guestfs);
+            VolumeSurvey volumes = VolumeSurvey.of(guestfs, blkid, drives.disks(), options.keys());
+            MountedFileSystems mounted = MountedFileSystems.of(guestfs, blkid, volumes.volumes());
             List<NotExamined> missed = new ArrayList<>(volumes.notExamined());
             missed.addAll(mounted.notExamined());
             ScanResult found = new ScanResult(volumes.volumes(), doubts, missed);

@@ -34,6 +34,7 @@ final class MountedFileSystems {
     private static final long TOP_SUBVOLUME = 5;
 
     private final Guestfs guestfs;
+    private final Blkid blkid;
     private final List<Volume> volumes;
     private final List<FoundFileSystem> fileSystems = new ArrayList<>();
     private final List<NotExamined> notExamined = new ArrayList<>();
@@ -42,13 +43,14 @@ final class MountedFileSystems {
 
     private int mounts;
 
-    private MountedFileSystems(Guestfs guestfs, List<Volume> volumes) {
+    private MountedFileSystems(Guestfs guestfs, Blkid blkid, List<Volume> volumes) {
         this.guestfs = guestfs;
+        this.blkid = blkid;
         this.volumes = volumes;
     }
 
-    static MountedFileSystems of(Guestfs guestfs, List<Volume> volumes) {
-        MountedFileSystems mounted = new MountedFileSystems(guestfs, volumes);
+    static MountedFileSystems of(Guestfs guestfs, Blkid blkid, List<Volume> volumes) {
+        MountedFileSystems mounted = new MountedFileSystems(guestfs, blkid, volumes);
         for (Volume volume : volumes) {
             boolean divided = volume.partition().isEmpty() && volume.table().isPresent();
             if (!divided && volume.memberOf().isEmpty() && !mounted.members.contains(volume.device())) {
@@ -68,7 +70,7 @@ final class MountedFileSystems {
 
     private void look(Volume volume) {
         try {
-            String type = guestfs.vfsType(volume.device());
+            String type = blkid.type(volume.device());
             if (type.isEmpty()) {
                 unknown(volume);
             } else if (type.equals("swap")) {
@@ -206,8 +208,8 @@ final class MountedFileSystems {
 
     /** What is reported of it; of ext, whose mount hides what it keeps for itself, the size from its superblock. */
     private FsInfo info(String device, String type, String place) throws IOException {
-        FsInfo info =
-                GuestfsFileSystem.readOnly(guestfs, device, place).reader().info();
+        FsInfo info = GuestfsFileSystem.info(
+                guestfs, place, new GuestfsFileSystem.Names(type, blkid.label(device), blkid.uuid(device)));
         if (!type.equals("ext2") && !type.equals("ext3") && !type.equals("ext4")) {
             return info;
         }
@@ -237,7 +239,7 @@ final class MountedFileSystems {
             String place,
             FsInfo info)
             throws IOException {
-        GuestFileSystem files = GuestfsFileSystem.readOnly(guestfs, volume.device(), place);
+        GuestFileSystem files = GuestfsFileSystem.readOnly(guestfs, info, place, device);
         fileSystems.add(new FoundFileSystem(
                 volume,
                 further,
@@ -259,8 +261,8 @@ final class MountedFileSystems {
                 volume.device(),
                 volume.location().then(type),
                 type,
-                name(guestfs::vfsLabel, volume.device()),
-                name(guestfs::vfsUuid, volume.device()),
+                name(blkid::label, volume.device()),
+                name(blkid::uuid, volume.device()),
                 volume.content().size(),
                 OptionalLong.empty(),
                 Optional.empty(),
@@ -268,15 +270,14 @@ final class MountedFileSystems {
     }
 
     private interface Question {
-        String ask(String device) throws IOException;
+        Optional<String> ask(String device) throws IOException;
     }
 
     private static Optional<String> name(Question question, String device) {
         try {
-            String answer = question.ask(device);
-            return answer.isEmpty() ? Optional.empty() : Optional.of(answer);
+            return question.ask(device);
         } catch (IOException e) {
-            return Optional.empty(); // what has no such name
+            return Optional.empty(); // that it cannot be read is said anyway
         }
     }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,17 +30,16 @@ record TableFacts(String kind, Optional<PartitionTable> table, List<Line> lines)
 
     private static final long ACTIVE = 0x80;
 
-    static TableFacts of(Guestfs guestfs, String device, ApplianceSource content) throws IOException {
+    static TableFacts of(Guestfs guestfs, Blkid blkid, String device, ApplianceSource content) throws IOException {
         String kind = kind(guestfs, device);
         if (kind.isEmpty() || content.size() < BLKID_SECTOR) {
             return NONE;
         }
-        Map<String, String> disk = guestfs.blkid(device);
         List<Line> lines = new ArrayList<>();
         List<Partition> partitions = new ArrayList<>();
         for (String name : guestfs.listPartitions()) {
             if (guestfs.partToDev(name).equals(device)) {
-                Optional<Partition> partition = partition(guestfs, kind, device, name);
+                Optional<Partition> partition = partition(guestfs, blkid, kind, device, name);
                 if (partition.isPresent()) {
                     partitions.add(partition.get());
                     lines.add(new Line(name, partition.get()));
@@ -49,7 +47,7 @@ record TableFacts(String kind, Optional<PartitionTable> table, List<Line> lines)
             }
         }
         byte[] start = content.readBytes(0, 2);
-        Optional<String> diskId = value(disk, "PTUUID").map(id -> id.toLowerCase(Locale.ROOT));
+        Optional<String> diskId = blkid.value(device, "PTUUID").map(id -> id.toLowerCase(Locale.ROOT));
         PartitionTable table = new PartitionTable(
                 kind, diskId, guestfs.blockdevGetss(device), partitions, start[0] != 0 || start[1] != 0, List.of());
         return new TableFacts(kind, Optional.of(table), lines);
@@ -68,11 +66,10 @@ record TableFacts(String kind, Optional<PartitionTable> table, List<Line> lines)
     }
 
     /** Empty if it holds other partitions. */
-    private static Optional<Partition> partition(Guestfs guestfs, String kind, String disk, String device)
+    private static Optional<Partition> partition(Guestfs guestfs, Blkid blkid, String kind, String disk, String device)
             throws IOException {
-        Map<String, String> facts = guestfs.blkid(device);
         int number = guestfs.partToPartnum(device);
-        String type = value(facts, "PART_ENTRY_TYPE").orElse("").toLowerCase(Locale.ROOT);
+        String type = blkid.value(device, "PART_ENTRY_TYPE").orElse("").toLowerCase(Locale.ROOT);
         boolean mbr = kind.equals("mbr");
         if (mbr) {
             type = "%02x".formatted(number(type, 0));
@@ -80,9 +77,9 @@ record TableFacts(String kind, Optional<PartitionTable> table, List<Line> lines)
                 return Optional.empty();
             }
         }
-        long flags = number(value(facts, "PART_ENTRY_FLAGS").orElse(""), 0);
-        long offset = number(value(facts, "PART_ENTRY_OFFSET").orElse(""), 0);
-        long length = number(value(facts, "PART_ENTRY_SIZE").orElse(""), 0);
+        long flags = number(blkid.value(device, "PART_ENTRY_FLAGS").orElse(""), 0);
+        long offset = number(blkid.value(device, "PART_ENTRY_OFFSET").orElse(""), 0);
+        long length = number(blkid.value(device, "PART_ENTRY_SIZE").orElse(""), 0);
         Optional<String> name = mbr ? Optional.empty() : present(guestfs.partGetName(disk, number));
         try {
             return Optional.of(new Partition(
@@ -90,7 +87,7 @@ record TableFacts(String kind, Optional<PartitionTable> table, List<Line> lines)
                     Math.multiplyExact(offset, BLKID_SECTOR),
                     Math.multiplyExact(length, BLKID_SECTOR),
                     type,
-                    value(facts, "PART_ENTRY_UUID"),
+                    blkid.value(device, "PART_ENTRY_UUID"),
                     name,
                     (flags & (mbr ? ACTIVE : LEGACY_BIOS_BOOTABLE)) != 0));
         } catch (ArithmeticException e) {
@@ -104,11 +101,6 @@ record TableFacts(String kind, Optional<PartitionTable> table, List<Line> lines)
         } catch (NumberFormatException e) {
             return otherwise;
         }
-    }
-
-    private static Optional<String> value(Map<String, String> facts, String key) {
-        String value = facts.get(key);
-        return value == null ? Optional.empty() : present(value);
     }
 
     private static Optional<String> present(String text) {

@@ -33,16 +33,18 @@ final class VolumeSurvey {
     private static final int MAX_VOLUMES = 2000;
 
     private final Guestfs guestfs;
+    private final Blkid blkid;
     private final Map<String, Volume> volumes = new LinkedHashMap<>();
     private final List<NotExamined> notExamined = new ArrayList<>();
     private final Set<String> asked = new HashSet<>();
 
-    private VolumeSurvey(Guestfs guestfs) {
+    private VolumeSurvey(Guestfs guestfs, Blkid blkid) {
         this.guestfs = guestfs;
+        this.blkid = blkid;
     }
 
-    static VolumeSurvey of(Guestfs guestfs, List<Disk> disks, VolumeKeys keys) throws IOException {
-        VolumeSurvey survey = new VolumeSurvey(guestfs);
+    static VolumeSurvey of(Guestfs guestfs, Blkid blkid, List<Disk> disks, VolumeKeys keys) throws IOException {
+        VolumeSurvey survey = new VolumeSurvey(guestfs, blkid);
         for (Disk disk : disks) {
             survey.disk(disk);
         }
@@ -87,7 +89,7 @@ final class VolumeSurvey {
             List<String> disks,
             Optional<LayerVolume> made)
             throws IOException {
-        TableFacts facts = TableFacts.of(guestfs, device, content);
+        TableFacts facts = TableFacts.of(guestfs, blkid, device, content);
         Optional<PartitionTable> table = facts.table();
         Optional<String> member = table.isPresent() ? Optional.empty() : member(device);
         add(new Volume(device, location, kind, content, disks, Optional.empty(), table, made, member));
@@ -107,7 +109,7 @@ final class VolumeSurvey {
     }
 
     private Optional<String> member(String device) throws IOException {
-        String type = guestfs.vfsType(device);
+        String type = blkid.type(device);
         return type.endsWith("_member") || EncryptedVolumes.isEncrypted(type) ? Optional.of(type) : Optional.empty();
     }
 
