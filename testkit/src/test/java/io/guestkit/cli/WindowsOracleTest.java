@@ -35,6 +35,11 @@ class WindowsOracleTest {
 
     @BeforeAll
     static void makeGuest() throws Exception {
+        image = makeGuest(directory);
+    }
+
+    /** A Windows 11 on the first partition of a disk with an MBR; returns the image. */
+    static Path makeGuest(Path directory) throws Exception {
         Oracle.requireRoot();
         Oracle ntfs3g = Oracle.require("ntfs-3g");
         Path partition = directory.resolve("partition");
@@ -48,7 +53,7 @@ class WindowsOracleTest {
         } finally {
             Oracle.require("umount").run(mount);
         }
-        image = directory.resolve("windows.raw");
+        Path image = directory.resolve("windows.raw");
         sparse(image, START + SIZE + (1 << 20));
         Path script = directory.resolve("table");
         Files.writeString(
@@ -60,6 +65,7 @@ class WindowsOracleTest {
                 at += from.transferTo(at, SIZE - at, to.position(START + at));
             }
         }
+        return image;
     }
 
     private static void sparse(Path file, long size) throws IOException {
