@@ -20,7 +20,7 @@ final class LibguestfsCommand implements Command {
                 "api",
                 1,
                 1,
-                "Which functions the installed libguestfs has and lacks, of 1.61's and beyond",
+                "Which functions the installed libguestfs has and lacks",
                 List.of(Flag.OUTPUT),
                 List.of("api", "what is lacking, and since when there is it", "api --output json", "every function"),
                 List.of("The functions are those of libguestfs 1.61. Without a libguestfs it says what to install."));
