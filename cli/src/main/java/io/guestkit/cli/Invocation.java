@@ -48,7 +48,12 @@ final class Invocation {
 
     /** Whether the command takes the flag and it was given: two flags may be the same word to different commands. */
     boolean has(Flag flag) {
-        return Arguments.flags(usage).contains(flag) && line.hasOption(flag.word());
+        return takes(flag) && line.hasOption(flag.word());
+    }
+
+    /** Whether the command has such a flag at all. */
+    boolean takes(Flag flag) {
+        return Arguments.flags(usage).contains(flag);
     }
 
     /** The argument of a flag, or null if it was not given. */

@@ -34,6 +34,7 @@ final class LibguestfsCommand implements Command {
         }
         Libguestfs library = Libguestfs.require();
         String version = version();
+        List<String> unknown = library.unknown();
         List<GuestfsFunction> lacking = new ArrayList<>();
         List<Object> functions = new ArrayList<>();
         for (GuestfsFunction function : GuestfsFunction.values()) {
@@ -57,11 +58,15 @@ final class LibguestfsCommand implements Command {
                                                 .orElse(""))
                                 .stripTrailing());
             }
+            for (String symbol : unknown) {
+                call.streams().println("  has " + symbol + ", which is not in the table");
+            }
             return ExitCode.OK;
         }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("version", version);
         document.put("functions", functions);
+        document.put("not_in_table", unknown);
         Document.print(document, call);
         return ExitCode.OK;
     }

@@ -35,7 +35,10 @@ final class Reader {
             }
             return ApplianceDisks.open(images, options, List.of());
         }
-        return "native".equals(engine) ? Disks.open(images, options) : openByAny(images, options);
+        // what changes a guest, or tells a hypervisor about it, has not asked for another engine
+        return "native".equals(engine) || !call.takes(Flag.READER)
+                ? Disks.open(images, options)
+                : openByAny(images, options);
     }
 
     private DiskSet openByAny(List<Path> images, OpenOptions options) throws IOException {

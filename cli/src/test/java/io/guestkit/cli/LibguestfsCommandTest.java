@@ -17,7 +17,10 @@ class LibguestfsCommandTest {
             assertThat(text.out())
                     .startsWith("libguestfs 1.")
                     .contains(" of " + GuestfsFunction.values().length + " functions\n");
-            assertThat(json.out()).contains("\"functions\"").contains("\"guestfs_launch\"");
+            assertThat(json.out())
+                    .contains("\"functions\"")
+                    .contains("\"guestfs_launch\"")
+                    .contains("\"not_in_table\"");
         } else {
             assertThat(text.code()).isEqualTo(ExitCode.UNSUPPORTED);
             assertThat(text.err()).contains("install libguestfs");

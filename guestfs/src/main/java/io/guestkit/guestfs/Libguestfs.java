@@ -1,6 +1,7 @@
 package io.guestkit.guestfs;
 
 import io.guestkit.io.UnsupportedFeatureException;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -9,9 +10,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +34,36 @@ public final class Libguestfs {
     private static final String NAME = "libguestfs.so.0";
     private static final String INSTALL =
             "install libguestfs (Debian, Ubuntu: libguestfs0 with a linux-image package; Fedora, RHEL: libguestfs)";
+
+    private static final String ARGV = "_argv";
+    private static final String OPTS = "_opts";
+
+    /** What bindings of other languages are made of, and older names that C programs may use still. */
+    private static final List<String> C_ONLY = List.of(
+            "guestfs_close",
+            "guestfs_create",
+            "guestfs_create_flags",
+            "guestfs_delete_event_callback",
+            "guestfs_event_to_string",
+            "guestfs_first_private",
+            "guestfs_get_error_handler",
+            "guestfs_get_out_of_memory_handler",
+            "guestfs_get_private",
+            "guestfs_last_errno",
+            "guestfs_last_error",
+            "guestfs_next_private",
+            "guestfs_pop_error_handler",
+            "guestfs_push_error_handler",
+            "guestfs_set_close_callback",
+            "guestfs_set_error_handler",
+            "guestfs_set_event_callback",
+            "guestfs_set_launch_done_callback",
+            "guestfs_set_log_message_callback",
+            "guestfs_set_out_of_memory_handler",
+            "guestfs_set_private",
+            "guestfs_set_progress_callback",
+            "guestfs_set_subprocess_quit_callback",
+            "guestfs_user_cancel");
 
     private static final ValueLayout LONG = ValueLayout.JAVA_LONG;
     private static final Linker LINKER = Linker.nativeLinker();
@@ -125,6 +160,50 @@ public final class Libguestfs {
     /** Whether the installed library has that function. */
     public boolean has(GuestfsFunction function) {
         return lookup.find(function.symbol()).isPresent();
+    }
+
+    /**
+     * Functions of the installed library that the table of the API lacks, sorted, by their names in C: newer ones, if any.
+     *
+     * @throws IOException if the file of the library cannot be read
+     */
+    public List<String> unknown() throws IOException {
+        Set<String> known = new HashSet<>(C_ONLY);
+        for (GuestfsFunction function : GuestfsFunction.values()) {
+            String symbol = function.symbol();
+            known.add(symbol);
+            if (symbol.endsWith(ARGV)) { // the same function takes its options in other ways, too
+                String plain = symbol.substring(0, symbol.length() - ARGV.length());
+                known.addAll(List.of(plain, plain + "_va"));
+                if (plain.endsWith(OPTS)) {
+                    known.add(plain.substring(0, plain.length() - OPTS.length()));
+                }
+            }
+        }
+        List<String> unknown = new ArrayList<>();
+        for (String symbol : symbols()) {
+            if (symbol.startsWith("guestfs_") && !known.contains(symbol) && !isOfStructs(symbol)) {
+                unknown.add(symbol);
+            }
+        }
+        return unknown;
+    }
+
+    /** All that the file of the library exports. */
+    static Set<String> symbols() throws IOException {
+        String file = System.getProperty(FILE_PROPERTY, NAME);
+        String name = file.substring(file.lastIndexOf('/') + 1);
+        return LibrarySymbols.exportedBy(LibrarySymbols.loaded(name));
+    }
+
+    /** Beside those of structs, what the library and its own tools keep to themselves. */
+    private static boolean isOfStructs(String symbol) {
+        for (String prefix : List.of("free", "copy", "compare", "int", "internal", "impl")) {
+            if (symbol.startsWith("guestfs_" + prefix + "_")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Null if the installed library lacks it. */

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -101,5 +102,32 @@ class GuestfsHeaderTest {
         for (GuestfsFunction function : GuestfsFunction.values()) {
             assertThat(library.has(function)).as(function.symbol()).isEqualTo(symbols.contains(function.symbol()));
         }
+    }
+
+    @Test
+    @Proves(
+            area = "libguestfs",
+            feature = "symbols of the installed library",
+            referee = "nm of binutils",
+            verdict = "the same")
+    void symbolsAreThoseOfNm() throws Exception {
+        Oracle.require("guestfish"); // of the package that needs the library
+        Libguestfs library = Libguestfs.require();
+        Path file = LibrarySymbols.loaded("libguestfs.so.0");
+        Set<String> expected = new TreeSet<>();
+        for (String line : Oracle.require("nm")
+                .run("-D", "--defined-only", file)
+                .text()
+                .lines()
+                .toList()) {
+            String name = line.substring(line.lastIndexOf(' ') + 1);
+            int version = name.indexOf('@');
+            expected.add(version < 0 ? name : name.substring(0, version));
+        }
+        expected.removeIf(name -> !name.startsWith("guestfs_"));
+        Set<String> found = new TreeSet<>(Libguestfs.symbols());
+        found.removeIf(name -> !name.startsWith("guestfs_"));
+        assertThat(found).hasSizeGreaterThan(900).isEqualTo(expected);
+        assertThat(library.unknown()).isEmpty(); // the table is newer than what Debian has
     }
 }
