@@ -160,12 +160,4 @@ class MigrateCommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).startsWith("guestkit: " + message).hasLineCount(1);
     }
-
-    @Test
-    void fixingIsRefusedByNameUntilThereIsSomethingThatFixes() {
-        Cli run = migrate();
-        assertThat(run.code()).isEqualTo(ExitCode.UNSUPPORTED);
-        assertThat(run.err()).contains("--no-fix");
-        assertThat(output).doesNotExist();
-    }
 }

@@ -5,6 +5,7 @@ import io.guestkit.convert.ImageCreation;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.FormatOptions;
 import io.guestkit.inspect.report.InspectReport;
+import io.guestkit.migrate.fix.FixException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,11 +81,12 @@ final class FixStage implements StageWork {
     private static void require(GuestFixer.Outcome outcome, StageRun run) throws IOException {
         int all = outcome.applied() + outcome.skipped() + outcome.failed();
         if (outcome.failed() > 0) {
-            throw new IOException("%d of %d fixes did not do what they were to do".formatted(outcome.failed(), all));
+            throw new FixException("%d of %d fixes did not do what they were to do: %s"
+                    .formatted(outcome.failed(), all, String.join("; ", outcome.problems())));
         }
         if (outcome.skipped() > 0 && !run.settings().allowSkippedFixes()) {
-            throw new IOException("%d of %d fixes were skipped; --allow-skipped goes on without them"
-                    .formatted(outcome.skipped(), all));
+            throw new FixException("%d of %d fixes were skipped, which was not allowed: %s"
+                    .formatted(outcome.skipped(), all, String.join("; ", outcome.problems())));
         }
     }
 
@@ -127,6 +129,7 @@ final class FixStage implements StageWork {
                         (int) Journal.number(made, "applied"),
                         (int) Journal.number(made, "skipped"),
                         0,
+                        List.of(),
                         Journal.map(made.get("fix"), "fix")));
         run.context().layered(next);
         return true;

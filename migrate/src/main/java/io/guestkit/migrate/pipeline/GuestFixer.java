@@ -79,11 +79,13 @@ public interface GuestFixer {
      * @param applied operations that were done, and read again
      * @param skipped operations that were planned and not done
      * @param failed operations that did not do what they were to do
+     * @param problems a line for each that was skipped or failed
      * @param document the plan and what became of it: plain maps, lists, texts, numbers and truth values
      */
-    record Outcome(int applied, int skipped, int failed, Map<String, Object> document) {
+    record Outcome(int applied, int skipped, int failed, List<String> problems, Map<String, Object> document) {
 
         public Outcome {
+            problems = List.copyOf(problems);
             document = new LinkedHashMap<>(document);
         }
     }

@@ -21,7 +21,7 @@ public interface MachineWriter {
      *
      * @param name of the output without its extension
      * @param disks in the guest's order, with the places where they will be
-     * @param report on the result, or on the source if the result was not validated
+     * @param report on the result, with how it starts on the target
      * @param directory for the files, empty; whatever regular file is in it goes beside the output
      */
     record Request(Target target, String name, List<OutputDisk> disks, InspectReport report, Path directory) {

@@ -3,6 +3,7 @@ package io.guestkit.migrate.pipeline;
 import io.guestkit.convert.ConversionException;
 import io.guestkit.convert.RetryPolicy;
 import io.guestkit.io.DiskException;
+import io.guestkit.migrate.fix.FixException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.AccessDeniedException;
@@ -46,6 +47,7 @@ public record OnFailure(RetryPolicy retries, Then then) {
                 || failure instanceof AccessDeniedException
                 || failure instanceof FileAlreadyExistsException
                 || failure instanceof ConversionException
+                || failure instanceof FixException
                 || failure instanceof ValidationException
                 || failure instanceof SourceChangedException);
     }

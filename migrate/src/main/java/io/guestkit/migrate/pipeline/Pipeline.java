@@ -164,16 +164,18 @@ public final class Pipeline {
         }
         StageRunner runner = new StageRunner(context, tools, journal, work);
         for (Stage stage : Stage.values()) {
-            if (!reaches(stage)) {
-                return new MigrationResult(
-                        List.of(),
-                        Optional.empty(),
-                        List.of(),
-                        context.results(),
-                        Optional.of(work.path()),
-                        Duration.ofNanos(System.nanoTime() - start));
+            if (reaches(stage)) {
+                runner.run(stage);
             }
-            runner.run(stage);
+        }
+        if (settings.until().isPresent()) {
+            return new MigrationResult(
+                    List.of(),
+                    Optional.empty(),
+                    List.of(),
+                    context.results(),
+                    Optional.of(work.path()),
+                    Duration.ofNanos(System.nanoTime() - start));
         }
         tools.cancellation().check();
         Release release = new Release(settings, journal);

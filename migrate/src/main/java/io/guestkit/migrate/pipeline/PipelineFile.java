@@ -219,7 +219,11 @@ public final class PipelineFile {
                     Map<String, String> macs = new LinkedHashMap<>();
                     for (Map.Entry<String, YamlItem> mac :
                             said.mapping(Set.of()).entrySet()) {
-                        macs.put(mac.getKey(), mac.getValue().text().toLowerCase(Locale.ROOT));
+                        String address = mac.getValue().text().toLowerCase(Locale.ROOT);
+                        if (!address.matches("[0-9a-f]{2}(:[0-9a-f]{2}){5}")) {
+                            throw mac.getValue().refuse("a MAC has to be six pairs of hexadecimal digits");
+                        }
+                        macs.put(mac.getKey(), address);
                     }
                     options = options.withMacs(macs);
                 }

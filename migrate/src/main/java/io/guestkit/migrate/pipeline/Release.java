@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Brings everything to its place: the first image last, so that whoever sees it sees all. Where a file cannot be brought
@@ -38,11 +37,13 @@ final class Release {
         Path beside = workshop.resolve(BESIDE);
         WorkDirectory.deleteTree(beside);
         Files.createDirectory(beside);
-        Optional<InspectReport> report = context.outcome().isPresent() ? context.outcome() : context.requireReport();
-        if (report.isPresent()) {
+        if (tools.machines() != MachineWriter.NONE) {
+            InspectReport report = context.outcome().isPresent()
+                    ? context.outcome().get()
+                    : ValidateStage.inspect(context.outputs(), settings);
             tools.machines()
                     .write(new MachineWriter.Request(
-                            settings.target(), settings.stem(), context.outputs(), report.get(), beside));
+                            settings.target(), settings.stem(), context.outputs(), report, beside));
         }
         List<Journal.Move> moves = new ArrayList<>();
         List<Path> files = new ArrayList<>();

@@ -57,7 +57,8 @@ final class ValidateStage implements StageWork {
             checkStructure(output);
             checkByOthers(output, run);
         }
-        InspectReport outcome = checkBoot(outputs, run);
+        InspectReport outcome = inspect(outputs, run.settings());
+        checkBoot(outcome);
         if (run.settings().bootTest()) {
             BootTester.Outcome test = run.tools()
                     .bootTester()
@@ -154,18 +155,20 @@ final class ValidateStage implements StageWork {
         add("qemu_img_check", name(output), status == 0 ? Verdict.OK : Verdict.FAILED, detail);
     }
 
-    private InspectReport checkBoot(List<OutputDisk> outputs, StageRun run) throws IOException {
-        OpenOptions open = ConvertStage.opened(run.settings().format())
-                .withKeys(run.settings().open().keys())
-                .withLuksHeaders(run.settings().open().luksHeaders());
+    /** What is on the new images, and how it starts on the target. */
+    static InspectReport inspect(List<OutputDisk> outputs, MigrationSettings settings) throws IOException {
+        OpenOptions open = ConvertStage.opened(settings.format())
+                .withKeys(settings.open().keys())
+                .withLuksHeaders(settings.open().luksHeaders());
         // What was not fixed need not fit the target: it is told to be run as it was.
-        Inspector.Extra extra = run.settings().stage(Stage.FIX).enabled()
-                ? run.settings().target().bootCheck()
-                : Inspector.Extra.BOOT_CHECK;
-        InspectReport report;
+        Inspector.Extra extra =
+                settings.stage(Stage.FIX).enabled() ? settings.target().bootCheck() : Inspector.Extra.BOOT_CHECK;
         try (DiskSet disks = Disks.open(outputs.stream().map(OutputDisk::made).toList(), open)) {
-            report = Inspector.inspect(disks, Set.of(extra)).report();
+            return Inspector.inspect(disks, Set.of(extra)).report();
         }
+    }
+
+    private void checkBoot(InspectReport report) {
         for (GuestReport guest : report.guests()) {
             if (guest.boot().isEmpty()) {
                 add("boot_chain", guest.root(), Verdict.UNKNOWN, "how such a guest starts is not known here");
@@ -179,7 +182,6 @@ final class ValidateStage implements StageWork {
             };
             add("boot_chain", guest.root(), verdict, detail(boot));
         }
-        return report;
     }
 
     private static String detail(BootReport boot) {

@@ -9,13 +9,14 @@ import io.guestkit.migrate.fix.FixPlan;
 import io.guestkit.migrate.fix.FixRecord;
 import io.guestkit.migrate.fix.FixResult;
 import io.guestkit.migrate.fix.FixRun;
-import io.guestkit.migrate.fix.FixStep;
 import io.guestkit.migrate.fix.PlanDocument;
 import io.guestkit.migrate.fix.StepResult;
 import io.guestkit.migrate.pipeline.GuestFixer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,30 +44,28 @@ final class LibguestfsFixer implements GuestFixer {
         }
         if (plan.steps().isEmpty()) {
             request.note().accept("nothing has to be changed");
-            return new Outcome(0, 0, 0, document);
+            return new Outcome(0, 0, 0, List.of(), document);
         }
         FixListener listener = new FixListener() {
             @Override
             public void starting(String what) {
                 request.note().accept(what + "…");
             }
-
-            @Override
-            public void ended(FixStep step, StepResult result) {
-                if (result.outcome() == StepResult.Outcome.FAILED) {
-                    request.note()
-                            .accept("%s failed: %s: %s"
-                                    .formatted(step.id(), step.operation().subject(), result.detail()));
-                }
-            }
         };
         FixResult result = FixRun.applyTo(
                 plan, new FixRun.Settings(request.open(), Set.of(), false, false, listener, request.cancellation()));
         document.put("result", FixRecord.facts(result));
+        List<String> problems = new ArrayList<>();
+        for (StepResult step : result.steps()) {
+            if (step.outcome() == StepResult.Outcome.FAILED || step.outcome() == StepResult.Outcome.SKIPPED) {
+                problems.add(step.detail().isEmpty() ? step.id() : step.id() + ": " + step.detail());
+            }
+        }
         return new Outcome(
                 result.count(StepResult.Outcome.VERIFIED) + result.count(StepResult.Outcome.NOT_PROVED),
                 result.count(StepResult.Outcome.SKIPPED),
                 result.count(StepResult.Outcome.FAILED),
+                problems,
                 document);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.guestkit.KeyRing;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageSpec.Compression;
+import io.guestkit.migrate.fix.FixOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,11 @@ class PipelineFileTest {
                 verify: true
                 boot_test: true
                 until: convert
+                root: /dev/sda2
+                fix:
+                  initramfs: append
+                  only: [fstab]
+                  macs: {ens192: "00:50:56:AA:00:01"}
                 stages:
                   fetch:
                     on_failure:
@@ -94,6 +100,10 @@ class PipelineFileTest {
         assertThat(settings.stage(Stage.FETCH).onFailure().retries().firstDelay())
                 .isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.stage(Stage.VALIDATE).onFailure().then()).isEqualTo(OnFailure.Then.SKIP);
+        assertThat(settings.fix().initramfs()).isEqualTo(FixOptions.Initramfs.APPEND);
+        assertThat(settings.fix().rules()).containsExactly("fstab");
+        assertThat(settings.fix().macs()).containsEntry("ens192", "00:50:56:aa:00:01");
+        assertThat(settings.root()).contains("/dev/sda2");
         Hook.Declared hook = settings.stage(Stage.CONVERT).before().getFirst();
         assertThat(hook.name()).isEqualTo("check");
         assertThat(hook.onFailure()).isEqualTo(OnFailure.SKIP);
@@ -119,6 +129,8 @@ class PipelineFileTest {
                 "'stages: {fixx: {}}' | 3: unknown key fixx in stages",
                 "'stages: {fix: {enable: true}}' | 3: unknown key enable in fix",
                 "'stages: {inspect: {allow_skipped: true}}' | 3: allow_skipped is for fix only",
+                "'fix: {tools: burn}' | 3: tools has to be one of remove, disable, keep",
+                "'fix: {macs: {eth0: 1}}' | 3: a MAC has to be",
                 "'stages: {fix: {on_failure: ignore}}' | 3: on_failure has to be stop, skip, retry",
                 "'stages: {fix: {on_failure: {attempts: 0}}}' | 3: attempts has to be a number from 1 to 1000",
                 "'stages: {fix: {on_failure: {delay: 2d}}}' | 3: a time has to be a number of seconds",

@@ -421,6 +421,31 @@ class PipelineTest {
     }
 
     @Test
+    void aRunThatWasKilledWhileItMovedFilesIsFinished() throws Exception {
+        Path second = Samples.disk(folder.resolve("data.raw"), 2);
+        Pipeline stopped =
+                unfixed().source(second.toString()).until(Stage.VALIDATE).build();
+        stopped.run();
+        Journal journal = Journal.load(work, stopped.settings().identity());
+        Path made = work.resolve("convert");
+        Files.writeString(made.resolve("vm.xml"), "<domain/>");
+        journal.moving(List.of(
+                new Journal.Move(made.resolve("vm.xml"), folder.resolve("vm.xml")),
+                new Journal.Move(made.resolve("vm-2.qcow2"), folder.resolve("vm-2.qcow2")),
+                new Journal.Move(made.resolve("vm.qcow2"), output)));
+        Files.move(made.resolve("vm.xml"), folder.resolve("vm.xml"));
+        Files.createLink(folder.resolve("vm-2.qcow2"), made.resolve("vm-2.qcow2")); // killed before the other name went
+        MigrationResult result =
+                unfixed().source(second.toString()).resume(true).build().run();
+
+        assertThat(result.outputs()).hasSize(2);
+        assertThat(result.stages()).hasSize(5).allMatch(StageResult::earlier);
+        assertThat(Samples.names(folder)).containsExactly("data.raw", "source.raw", "vm-2.qcow2", "vm.qcow2", "vm.xml");
+        assertThat(Samples.hash(output)).isEqualTo(Samples.hash(source));
+        assertThat(Samples.hash(folder.resolve("vm-2.qcow2"))).isEqualTo(Samples.hash(second));
+    }
+
+    @Test
     void whatIsMissingIsSaidBeforeAnythingIsDone() throws Exception {
         assertThatThrownBy(() -> Pipeline.builder(output)
                         .source(source.toString())
