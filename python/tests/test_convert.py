@@ -30,7 +30,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("large") / "large.raw"
     block = os.urandom(1 << 20)
     with open(path, "wb") as file:
-        for i in range(256):
+        for i in range(160):
             file.write(i.to_bytes(4, "big") + block[4:])
     return path
 

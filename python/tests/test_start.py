@@ -21,7 +21,7 @@ def test_an_import_starts_nothing(run_python: Run) -> None:
     done = run_python(
         "import guestkit, sys, threading\n"
         "assert 'jpype' not in sys.modules and '_jpype' not in sys.modules\n"
-        "assert threading.active_count() == 1\n"
+        "assert threading.active_count() == 1 and 'asyncio' not in sys.modules\n"
         "guestkit.DiskConverter(), guestkit.GuestDetector(), guestkit.Cancellation\n"
         "assert 'jpype' not in sys.modules\n"
         "print(guestkit.__file__)"

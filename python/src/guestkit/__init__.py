@@ -8,7 +8,6 @@ It runs in this process, in a Java virtual machine that starts at the first use 
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Iterable
 from typing import Any, Literal
@@ -112,6 +111,8 @@ def inspect(
 
 async def ainspect(image: HostPath | Iterable[HostPath], **named: Any) -> Report:
     """As `inspect`, while other tasks go on."""
+    import asyncio
+
     return await asyncio.to_thread(inspect, image, **named)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -141,6 +140,8 @@ class DiskConverter:
         self, source: HostPath, output: HostPath, format: str | None = None, **named: Any
     ) -> dict[str, Any]:
         """As `convert`, while other tasks go on. Cancelling it stops the conversion, which then leaves nothing behind."""
+        import asyncio  # half of the time that an import of this package would take
+
         cancellation = named.setdefault("cancellation", Cancellation())
         running = asyncio.ensure_future(asyncio.to_thread(self.convert, source, output, format, **named))
         try:
