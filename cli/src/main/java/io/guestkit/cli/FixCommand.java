@@ -40,7 +40,7 @@ final class FixCommand implements Command {
     public Usage usage() {
         return new Usage(
                 "fix",
-                "plan IMAGE… | apply PLAN OVERLAY… | commit OVERLAY OUTPUT | revert OVERLAY",
+                "plan|apply|commit|revert …",
                 2,
                 Usage.MANY,
                 "What a guest needs to start elsewhere, planned and applied",
@@ -78,6 +78,7 @@ final class FixCommand implements Command {
                         "revert fixed.qcow2",
                         "as if nothing had been"),
                 List.of(
+                        "plan IMAGE…, apply PLAN OVERLAY…, commit OVERLAY OUTPUT, revert OVERLAY…",
                         "Images are never written: apply makes one OVERLAY for each of them. It needs libguestfs.",
                         "Without success nothing is left, and the exit code is 1."));
     }

@@ -46,7 +46,7 @@ class MachineCommandTest {
                 .contains("disk.nvram");
         assertThat(Cli.run("machine", image, "--output", "json", "--bus", "virtio-scsi")
                         .out())
-                .contains("\"bus\" : \"virtio-scsi\"");
+                .contains("\"bus\": \"virtio-scsi\"");
     }
 
     @ParameterizedTest
