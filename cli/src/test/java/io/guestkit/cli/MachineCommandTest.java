@@ -28,7 +28,7 @@ class MachineCommandTest {
         Cli run = Cli.run("machine", image, "--memory", "512", "--cpus", "1");
         assertThat(run.code()).isZero();
         assertThat(run.out())
-                .startsWith("disk: x86_64, bios, q35, 512.0 MiB of memory, 1 processors\n")
+                .startsWith("disk: x86_64, bios, q35, 512.0 MiB of memory, 1 processor\n")
                 .contains("  guest none: no system was found on the disks\n");
     }
 
@@ -43,7 +43,7 @@ class MachineCommandTest {
                 .contains("exec qemu-system-x86_64 ")
                 .contains("disk.nvram");
         assertThat(Cli.run("machine", image, "--output", "json", "--bus", "virtio-scsi").out())
-                .contains("\"bus\" : \"virtio-scsi\"");
+                .contains("\"bus\": \"virtio-scsi\"");
     }
 
     @ParameterizedTest
