@@ -116,14 +116,15 @@ final class MachineCommand implements Command {
     }
 
     private static void print(Machine machine, Streams streams) throws IOException {
-        streams.println(Text.printable("%s: %s, %s, %s, %s of memory, %d processors"
+        streams.println(Text.printable("%s: %s, %s, %s, %s of memory, %d processor%s"
                 .formatted(
                         machine.name(),
                         machine.architecture(),
                         machine.firmware(),
                         machine.type(),
                         Text.size(machine.memory()),
-                        machine.processors())));
+                        machine.processors(),
+                        machine.processors() == 1 ? "" : "s")));
         for (MachineDisk disk : machine.disks()) {
             streams.println(
                     Text.printable("  disk     %s  %s  %s".formatted(disk.path(), disk.format(), machine.bus())));

@@ -13,7 +13,7 @@
  * <tr><td>boot test of x86_64 and i686 with BIOS, x86_64 with UEFI</td><td>done</td></tr>
  * <tr><td>boot test of aarch64, of UEFI with 32 bits, of images that QEMU does not read (ova, dmg, ewf …)</td><td>refused by
  * name</td></tr>
- * <tr><td>boot test of Windows</td><td>shown by the guest agent or by powering off when asked; not proved with a real
+ * <tr><td>boot test of Windows</td><td>shown by powering off when asked; not proved with a real
  * Windows</td></tr>
  * </table>
  *
