@@ -16,6 +16,7 @@ class Report(Document):
     """As `InspectReport` of Java."""
 
     schema: str
+    engine: str
     images: list[ImageReport]
     guests: list[GuestReport]
     media: list[MediumReport]
@@ -382,6 +383,7 @@ class BootReport(Document):
     loaders: list[BootLoader]
     entries: list[BootEntry]
     initramfs: InitramfsReport | None = None
+    buses: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
