@@ -68,6 +68,7 @@ public class GuestfsCallBenchmark {
 
     private static final String TEXT = "a text of a few dozen characters";
 
+    @SuppressWarnings("NullAway.Init") // by create
     private Guestfs guestfs;
 
     @Setup
