@@ -31,6 +31,7 @@ from .errors import (
 from .files import FileTree, GuestPath
 from .guestfs import Guestfs
 from .packages import Package, Packages
+from .pipeline import Pipeline
 from .registry import Registry, RegistryKey, RegistryValue, is_hive, open_hive
 from .report import Identity, Report
 
@@ -60,6 +61,7 @@ __all__ = [
     "KeyRequiredError",
     "Package",
     "Packages",
+    "Pipeline",
     "Progress",
     "Registry",
     "RegistryKey",
