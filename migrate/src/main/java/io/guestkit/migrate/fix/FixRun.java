@@ -44,6 +44,9 @@ public final class FixRun {
     /** Enough for the tools that make an initramfs, in MiB. */
     private static final int MEMORY = 1024;
 
+    /** Enough to open what was encrypted with Argon2's usual cost of 1 GiB, too. */
+    private static final int MEMORY_TO_UNLOCK = 2560;
+
     /** Without it, ntfs-3g lets everybody write new files, programs of the system among them. */
     private static final String NTFS_OPTIONS = "permissions";
 
@@ -221,7 +224,8 @@ public final class FixRun {
             drives.add(Drive.writable(each, DiskFormat.QCOW2.id()));
         }
         settings.listener.starting("appliance");
-        Appliance.Options options = Appliance.Options.DEFAULT.withMemoryMegabytes(MEMORY);
+        Appliance.Options options = Appliance.Options.DEFAULT.withMemoryMegabytes(
+                plan.locked().isEmpty() ? MEMORY : MEMORY_TO_UNLOCK);
         try (Guestfs guestfs = Appliance.launch(drives, options)) {
             for (FixPlan.Locked locked : plan.locked()) {
                 unlock(guestfs, locked);
