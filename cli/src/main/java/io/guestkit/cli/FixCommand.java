@@ -40,7 +40,7 @@ final class FixCommand implements Command {
     public Usage usage() {
         return new Usage(
                 "fix",
-                "plan|apply|commit|revert …",
+                "plan|apply|…",
                 2,
                 Usage.MANY,
                 "What a guest needs to start elsewhere, planned and applied",

@@ -28,7 +28,7 @@ class MachineCommandTest {
         Cli run = Cli.run("machine", image, "--memory", "512", "--cpus", "1");
         assertThat(run.code()).isZero();
         assertThat(run.out())
-                .startsWith("disk: x86_64, bios, q35, 512.0 MiB of memory, 1 processors\n")
+                .startsWith("disk: x86_64, bios, q35, 512.0 MiB of memory, 1 processor\n")
                 .contains("  guest none: no system was found on the disks\n");
     }
 

@@ -224,8 +224,8 @@ public final class FixRun {
             drives.add(Drive.writable(each, DiskFormat.QCOW2.id()));
         }
         settings.listener.starting("appliance");
-        Appliance.Options options = Appliance.Options.DEFAULT.withMemoryMegabytes(
-                plan.locked().isEmpty() ? MEMORY : MEMORY_TO_UNLOCK);
+        Appliance.Options options =
+                Appliance.Options.DEFAULT.withMemoryMegabytes(plan.locked().isEmpty() ? MEMORY : MEMORY_TO_UNLOCK);
         try (Guestfs guestfs = Appliance.launch(drives, options)) {
             for (FixPlan.Locked locked : plan.locked()) {
                 unlock(guestfs, locked);
