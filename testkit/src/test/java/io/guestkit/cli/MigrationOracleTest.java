@@ -86,7 +86,7 @@ class MigrationOracleTest {
         qemu.run("create", "-q", "-f", "qcow2", "-b", "snapped.qcow2", "-F", "qcow2", "top.qcow2");
         Oracle.require("qemu-io").run("-c", "write -P 5 2M 64k", folder.resolve("top.qcow2"));
         for (String format : List.of("raw", "vmdk", "vhdx", "vdi")) {
-            target = folder.resolve("out." + format);
+            target = folder.resolve("to-" + format + "." + format);
             succeed(folder.resolve("top.qcow2"));
             assertSame(folder.resolve("top.qcow2"), target, format);
         }
