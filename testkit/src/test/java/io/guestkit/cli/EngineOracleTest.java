@@ -109,7 +109,11 @@ class EngineOracleTest {
         keys.addAll(other.keySet());
         List<String> differences = new ArrayList<>();
         for (String key : keys) {
-            if (!String.valueOf(own.get(key)).equals(String.valueOf(other.get(key))) && !isJustified(key, own, other)) {
+            boolean ofThisMachine =
+                    key.endsWith(".actual_size"); // new files are still being allocated when they are asked
+            if (!ofThisMachine
+                    && !String.valueOf(own.get(key)).equals(String.valueOf(other.get(key)))
+                    && !isJustified(key, own, other)) {
                 differences.add(key + ": " + own.get(key) + " / " + other.get(key));
             }
         }
