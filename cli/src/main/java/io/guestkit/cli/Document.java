@@ -22,7 +22,7 @@ final class Document {
     /** One of many: a line of JSON Lines, or a document of a YAML stream. */
     static void printItem(@Nullable Object facts, Invocation call) throws IOException {
         switch (call.output()) {
-            case JSON -> Json.printLine(facts, call.streams().out());
+            case JSON -> call.streams().jsonLines().print(facts);
             case YAML -> Yaml.print(facts, call.streams(), true);
             case TEXT -> throw new IllegalStateException("text has no documents");
         }

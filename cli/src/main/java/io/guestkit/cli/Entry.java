@@ -1,6 +1,9 @@
 package io.guestkit.cli;
 
 import io.guestkit.fs.FileType;
+import io.guestkit.fs.GuestFileSystem;
+import io.guestkit.fs.Node;
+import io.guestkit.fs.NodeAttributes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -34,6 +37,29 @@ record Entry(
     private static final String ATTRIBUTES = "unix:mode,ino,nlink,uid,gid,rdev,size,lastModifiedTime,fileKey";
 
     static Entry of(Path path) throws IOException {
+        return path.getFileSystem() instanceof GuestFileSystem
+                ? of(path, GuestFileSystem.node(path, LinkOption.NOFOLLOW_LINKS))
+                : ofAttributes(path);
+    }
+
+    private static Entry of(Path path, Node node) {
+        NodeAttributes stat = node.attributes();
+        return new Entry(
+                path,
+                stat.type(),
+                new NodeKey(node.device(), node.id()),
+                stat.permissions(),
+                stat.uid(),
+                stat.gid(),
+                stat.links(),
+                stat.size(),
+                stat.modified(),
+                stat.device().map(NodeAttributes.DeviceNumber::toLong).orElse(0L));
+    }
+
+    private record NodeKey(int device, long id) {}
+
+    private static Entry ofAttributes(Path path) throws IOException {
         Map<String, Object> stat = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         int mode = (int) number(stat, "mode");
         Object key = stat.get("fileKey");
@@ -135,7 +161,7 @@ record Entry(
         facts.put("gid", gid);
         facts.put("nlink", links);
         facts.put("size", size);
-        facts.put("mtime", modified.toString());
+        facts.put("mtime", Text.utc(modified));
         if (target != null) {
             facts.put("target", target);
         }

@@ -1,7 +1,6 @@
 package io.guestkit.cli;
 
 import io.guestkit.convert.ConversionProgress;
-import io.guestkit.inspect.document.Json;
 import io.guestkit.migrate.pipeline.Hook;
 import io.guestkit.migrate.pipeline.PipelineEvent;
 import io.guestkit.migrate.pipeline.PipelineListener;
@@ -147,7 +146,7 @@ final class MigrationDisplay implements PipelineListener, Closeable {
         }
         named.putAll(document);
         try {
-            Json.printLine(named, call.streams().out());
+            call.streams().jsonLines().print(named);
             call.streams().flush();
         } catch (IOException e) {
             // nobody reads it; the migration goes on, and the last flush tells

@@ -1,9 +1,15 @@
 package io.guestkit.cli;
 
+import io.guestkit.inspect.document.Json;
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /** Standard output, which is data, and standard error, which is words. */
 final class Streams {
@@ -11,11 +17,14 @@ final class Streams {
     private static final int BUFFER = 1 << 16;
 
     private final OutputStream out;
+    private final WritableByteChannel channel;
     private final PrintStream err;
     private boolean quiet;
+    private Json.@Nullable Lines jsonLines;
 
     Streams(OutputStream out, OutputStream err) {
         this.out = new BufferedOutputStream(new Failing(out), BUFFER);
+        this.channel = out instanceof FileOutputStream file ? file.getChannel() : Channels.newChannel(out);
         this.err = new PrintStream(err, true);
     }
 
@@ -28,10 +37,32 @@ final class Streams {
         return out;
     }
 
+    /** All that remains of a buffer, as data. Direct memory goes to the system as it is. */
+    void write(ByteBuffer data) throws IOException {
+        out.flush();
+        try {
+            while (data.hasRemaining()) {
+                channel.write(data);
+            }
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
     /** A line of data. Text from a guest has to be {@link Text#printable} unless its exact bytes are the point. */
     void println(String line) throws IOException {
         out.write(Text.bytes(line));
         out.write('\n');
+    }
+
+    /** Data as JSON Lines. */
+    Json.Lines jsonLines() throws IOException {
+        Json.Lines lines = jsonLines;
+        if (lines == null) {
+            lines = new Json.Lines(out);
+            jsonLines = lines;
+        }
+        return lines;
     }
 
     /** Something worth knowing that is no failure. */

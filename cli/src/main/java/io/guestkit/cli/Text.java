@@ -1,6 +1,8 @@
 package io.guestkit.cli;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 
 /**
@@ -12,6 +14,10 @@ final class Text {
     private static final char FIRST_ESCAPED = '\udc80';
     private static final char LAST_ESCAPED = '\udcff';
     private static final String HEX = "0123456789abcdef";
+
+    private static final int SECONDS_OF_DAY = 86_400;
+    private static final long YEAR_0 = LocalDate.of(0, 1, 1).toEpochDay();
+    private static final long YEAR_10000 = LocalDate.of(10_000, 1, 1).toEpochDay();
 
     private Text() {}
 
@@ -105,6 +111,37 @@ final class Text {
 
     private static boolean isControl(char c) {
         return c < 0x20 || c >= 0x7f && c < 0xa0;
+    }
+
+    /** As {@link Instant#toString}; several times faster for years of four digits. */
+    static String utc(Instant time) {
+        long days = Math.floorDiv(time.getEpochSecond(), SECONDS_OF_DAY);
+        if (days < YEAR_0 || days >= YEAR_10000) {
+            return time.toString();
+        }
+        LocalDate date = LocalDate.ofEpochDay(days);
+        int second = (int) (time.getEpochSecond() - days * SECONDS_OF_DAY);
+        int nano = time.getNano();
+        byte[] text = new byte["yyyy-mm-ddThh:mm:ss.nnnnnnnnnZ".length()];
+        digits(text, 0, 4, date.getYear(), '-');
+        digits(text, 5, 2, date.getMonthValue(), '-');
+        digits(text, 8, 2, date.getDayOfMonth(), 'T');
+        digits(text, 11, 2, second / 3600, ':');
+        digits(text, 14, 2, second / 60 % 60, ':');
+        digits(text, 17, 2, second % 60, '.');
+        digits(text, 20, 9, nano, 'Z');
+        int fraction = nano == 0 ? 0 : nano % 1_000_000 == 0 ? 4 : nano % 1000 == 0 ? 7 : 10;
+        text[19 + fraction] = 'Z';
+        return new String(text, 0, 20 + fraction, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void digits(byte[] text, int start, int count, int number, char after) {
+        int left = number;
+        for (int at = start + count - 1; at >= start; at--) {
+            text[at] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
+        text[start + count] = (byte) after;
     }
 
     /** A size as people read it, such as {@code 512 B} or {@code 7.9 GiB}. */

@@ -3,6 +3,7 @@ package io.guestkit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,26 @@ class TextTest {
     })
     void sizesAreForPeople(long bytes, String text) {
         assertThat(Text.size(bytes)).isEqualTo(text);
+    }
+
+    @Test
+    void timesAreThoseOfTheJdk() {
+        Random random = new Random(3);
+        int[] fractions = {0, 1, 999_999_999, 1000, 500_000, 1_000_000, 120_000_000, 999_999_000};
+        for (int i = 0; i < 20_000; i++) {
+            Instant time = Instant.ofEpochSecond(random.nextLong(-63_000_000_000L, 260_000_000_000L), fractions[i % 8]);
+            assertThat(Text.utc(time)).isEqualTo(time.toString());
+        }
+        for (Instant time : List.of(
+                Instant.MIN,
+                Instant.MAX,
+                Instant.EPOCH,
+                Instant.parse("0000-01-01T00:00:00Z"),
+                Instant.parse("0000-01-01T00:00:00Z").minusNanos(1),
+                Instant.parse("9999-12-31T23:59:59.999999999Z"),
+                Instant.parse("9999-12-31T23:59:59.999999999Z").plusNanos(1))) {
+            assertThat(Text.utc(time)).isEqualTo(time.toString());
+        }
     }
 
     @Test

@@ -92,6 +92,18 @@ public final class GuestFileSystem extends FileSystem {
     }
 
     /**
+     * What {@code stat} tells of a file of a guest: all of it at once, where the views of java.nio take a name for each
+     * part of it.
+     *
+     * @throws NoSuchFileException if there is no such file
+     * @throws java.nio.file.ProviderMismatchException if the path is not a guest's
+     */
+    public static Node node(Path path, LinkOption... options) throws IOException {
+        GuestPath guest = GuestPath.cast(path);
+        return guest.getFileSystem().require(guest, follows(options)).node();
+    }
+
+    /**
      * The content of a regular file of a guest; {@link BlockSource#extent} shows its holes. Valid while the file system is
      * open; closing it is not needed.
      *

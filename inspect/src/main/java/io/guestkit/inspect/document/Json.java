@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import io.guestkit.io.CorruptDataException;
 import java.io.IOException;
@@ -77,6 +78,23 @@ public final class Json {
             write(facts, json);
         }
         out.write('\n');
+    }
+
+    /** JSON Lines, without what a single one costs on top of its text. */
+    public static final class Lines {
+        private final JsonGenerator json;
+
+        /** @param out flushed by whoever has it; each line has gone there when {@link #print} returns */
+        public Lines(OutputStream out) throws IOException {
+            this.json = generator(out);
+            json.setPrettyPrinter(new MinimalPrettyPrinter(null)); // the lines have their ends
+        }
+
+        public void print(@Nullable Object facts) throws IOException {
+            write(facts, json);
+            json.writeRaw('\n');
+            json.flush();
+        }
     }
 
     private static JsonGenerator generator(OutputStream out) throws IOException {
