@@ -4,8 +4,11 @@
   sudo bench/mounts.py                          ext4, xfs, btrfs and ntfs, on /dev/shm
   sudo bench/mounts.py --types ext4 --work /data
 
+First whole processes, from start to exit: guestkit cat beside cat, and guestkit find beside find. Then, in one process, the
+same lines of Java over the image's files and over the mount's: what a program that embeds guestkit gets.
+
 Needs root, to mount. The images lie where --work says; what is read of them is warm in the system's cache, unless --cold
-drops that before each run. Whole processes are timed, in turns, from start to exit.
+drops that before each run of a process. All is timed in turns.
 """
 
 import argparse
@@ -15,7 +18,9 @@ import statistics
 import subprocess
 import tempfile
 
-from peers import GUESTKIT, measured
+from peers import GUESTKIT, HERE, measured
+
+BENCH = os.path.join(HERE, "target", "guestkit-bench-0.1.0.jar")  # README.md says how to build it
 
 MAKE = {
     "ext4": ["mkfs.ext4", "-q", "-N", "200000"],
@@ -95,6 +100,12 @@ def compare(kind, image, mount, arguments):
                     taken.append(figure)
         own, kernel = (statistics.median(figure[0] for figure in taken) for taken in figures)
         print(f"{kind:6} {what:13} guestkit {own:6.2f} s   mount {kernel:6.2f} s   {own / kernel:6.2f}x", flush=True)
+    if os.path.exists(BENCH) and not arguments.cold:
+        main_class = "io.guestkit.bench.MountComparison"
+        java = ["java", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", BENCH, main_class]
+        told = subprocess.run([*java, image, mount, "9"], check=True, stdout=subprocess.PIPE, text=True)
+        for line in told.stdout.splitlines():
+            print(f"{kind:6} {line}   in one process", flush=True)
 
 
 main()
