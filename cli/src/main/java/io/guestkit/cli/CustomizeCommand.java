@@ -3,12 +3,10 @@ package io.guestkit.cli;
 import io.guestkit.DiskSet;
 import io.guestkit.migrate.customize.Customization;
 import io.guestkit.migrate.fix.FixPlan;
-import io.guestkit.migrate.fix.PlanDocument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** {@code customize}: changes that somebody asks for, planned and applied as fixes are. */
@@ -16,16 +14,11 @@ final class CustomizeCommand implements Command {
 
     @Override
     public Usage usage() {
-        List<Flag> flags = new ArrayList<>(CustomizeFlags.CHANGES);
-        flags.addAll(List.of(
-                Flag.PLAN,
-                Flag.GUEST_ROOT,
-                Flag.REPLACE,
-                Flag.ADD,
-                Flag.ALLOW_PATH,
-                Flag.KEY_FILE,
-                Flag.LUKS_HEADER,
-                Flag.OUTPUT));
+        List<Flag> flags = FixFlags.all(
+                CustomizeFlags.CHANGES,
+                List.of(Flag.PLAN, Flag.GUEST_ROOT, Flag.REPLACE, Flag.ADD),
+                FixFlags.OPENING,
+                List.of(Flag.OUTPUT));
         return new Usage(
                 "customize",
                 "IMAGE [OVERLAY]",
@@ -65,19 +58,11 @@ final class CustomizeCommand implements Command {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
-        String file = call.value(Flag.PLAN);
-        if (file != null) {
-            FixCommand.write(Invocation.hostPath(file), PlanDocument.write(plan), call);
-        }
+        FixCommand.keep(plan, call);
         if (!overlays.isEmpty()) {
             return FixCommand.apply(call, plan, overlays);
         }
-        if (call.output() == OutputFormat.TEXT) {
-            FixText.print(plan, call.streams());
-        } else {
-            Map<String, Object> facts = PlanDocument.facts(plan);
-            Document.print(facts, call);
-        }
+        FixCommand.show(plan, call);
         return code;
     }
 }

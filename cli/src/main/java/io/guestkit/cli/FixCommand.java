@@ -10,7 +10,6 @@ import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageSpec.Compression;
 import io.guestkit.inspect.report.BootLink;
 import io.guestkit.inspect.report.BootReport;
-import io.guestkit.migrate.Target;
 import io.guestkit.migrate.fix.FixListener;
 import io.guestkit.migrate.fix.FixPlan;
 import io.guestkit.migrate.fix.FixRecord;
@@ -44,30 +43,19 @@ final class FixCommand implements Command {
                 2,
                 Usage.MANY,
                 "What a guest needs to start elsewhere, planned and applied",
-                List.of(
-                        Flag.TARGET_HYPERVISOR,
-                        Flag.PLAN,
-                        Flag.GUEST_ROOT,
-                        Flag.ONLY,
-                        Flag.WITHOUT,
-                        Flag.INITRAMFS,
-                        Flag.TOOLS,
-                        Flag.SERIAL_CONSOLE,
-                        Flag.REGENERATE_GRUB,
-                        Flag.MAC,
-                        Flag.VIRTIO_WIN,
-                        Flag.GUEST_AGENT,
-                        Flag.SKIP,
-                        Flag.ALLOW_SKIPPED,
-                        Flag.TARGET_FORMAT,
-                        Flag.COMPRESS,
-                        Flag.KEEP,
-                        Flag.REPLACE,
-                        Flag.ADD,
-                        Flag.ALLOW_PATH,
-                        Flag.KEY_FILE,
-                        Flag.LUKS_HEADER,
-                        Flag.OUTPUT),
+                FixFlags.all(
+                        FixFlags.PLANNING,
+                        List.of(
+                                Flag.PLAN,
+                                Flag.SKIP,
+                                Flag.ALLOW_SKIPPED,
+                                Flag.TARGET_FORMAT,
+                                Flag.COMPRESS,
+                                Flag.KEEP,
+                                Flag.REPLACE,
+                                Flag.ADD),
+                        FixFlags.OPENING,
+                        List.of(Flag.OUTPUT)),
                 List.of(
                         "plan vm.vmdk --plan vm.yaml",
                         "shows what would be changed, and keeps it as a plan",
@@ -86,6 +74,7 @@ final class FixCommand implements Command {
     @Override
     public int run(Invocation call) throws IOException {
         List<String> operands = call.operands();
+        requireFitting(call);
         try {
             return switch (operands.getFirst()) {
                 case "plan", "preview" -> plan(call, operands.subList(1, operands.size()));
@@ -101,6 +90,24 @@ final class FixCommand implements Command {
         }
     }
 
+    /** What each of the words takes; {@code fix} itself takes all of them. */
+    private static final Map<String, List<Flag>> FITTING = Map.of(
+            "plan", FixFlags.all(FixFlags.PLANNING, List.of(Flag.PLAN, Flag.REPLACE, Flag.ADD), FixFlags.OPENING),
+            "apply", FixFlags.all(List.of(Flag.SKIP, Flag.ALLOW_SKIPPED, Flag.REPLACE), FixFlags.OPENING),
+            "commit",
+                    List.of(Flag.TARGET_FORMAT, Flag.COMPRESS, Flag.KEEP, Flag.REPLACE, Flag.ALLOW_PATH, Flag.KEY_FILE),
+            "revert", List.of());
+
+    private void requireFitting(Invocation call) {
+        String word = call.operands().getFirst();
+        List<Flag> fitting = FITTING.get(word.equals("preview") ? "plan" : word);
+        for (Flag flag : fitting == null ? List.<Flag>of() : usage().flags()) {
+            if (call.has(flag) && !fitting.contains(flag) && flag != Flag.OUTPUT) {
+                throw new UsageException("fix %s does not take %s".formatted(word, flag));
+            }
+        }
+    }
+
     private static int plan(Invocation call, List<String> operands) throws IOException {
         List<Path> images = new ArrayList<>();
         for (String operand : operands) {
@@ -110,34 +117,39 @@ final class FixCommand implements Command {
             images.add(Invocation.hostPath(added));
         }
         call.examine(images.getFirst().toString());
-        Target target = target(call);
         FixPlan plan;
         int code;
         try (DiskSet disks = call.open(images)) {
-            plan = Fixes.plan(disks, target, FixFlags.options(call), Optional.ofNullable(call.value(Flag.GUEST_ROOT)));
+            plan = Fixes.plan(
+                    disks,
+                    FixFlags.target(call),
+                    FixFlags.options(call),
+                    Optional.ofNullable(call.value(Flag.GUEST_ROOT)));
             code = Keys.exitCode(disks, call.streams());
         }
+        keep(plan, call);
+        show(plan, call);
+        return code;
+    }
+
+    /** Writes a plan to a file, if one is wanted. */
+    static void keep(FixPlan plan, Invocation call) throws IOException {
         String file = call.value(Flag.PLAN);
         if (file != null) {
             write(Invocation.hostPath(file), PlanDocument.write(plan), call);
         }
+    }
+
+    static void show(FixPlan plan, Invocation call) throws IOException {
         if (call.output() == OutputFormat.TEXT) {
             FixText.print(plan, call.streams());
         } else {
             Document.print(PlanDocument.facts(plan), call);
         }
-        return code;
-    }
-
-    static Target target(Invocation call) {
-        String named = call.value(Flag.TARGET_HYPERVISOR);
-        return named == null
-                ? Target.KVM
-                : Target.named(named).orElseThrow(() -> new UsageException("unknown target " + named));
     }
 
     /** A new file, at once or not at all. */
-    static void write(Path file, String text, Invocation call) throws IOException {
+    private static void write(Path file, String text, Invocation call) throws IOException {
         if (Files.exists(file) && !call.has(Flag.REPLACE)) {
             throw ConvertCommand.aboutItsFile(new FileAlreadyExistsException(file.toString()), call);
         }

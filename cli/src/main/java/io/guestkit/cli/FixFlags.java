@@ -1,14 +1,51 @@
 package io.guestkit.cli;
 
+import io.guestkit.migrate.Target;
 import io.guestkit.migrate.fix.FixOptions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** What the flags say that a plan may and shall do. */
 final class FixFlags {
 
+    /** What a plan is made by, for {@code fix plan} and for {@code migrate}. */
+    static final List<Flag> PLANNING = List.of(
+            Flag.TARGET_HYPERVISOR,
+            Flag.GUEST_ROOT,
+            Flag.ONLY,
+            Flag.WITHOUT,
+            Flag.INITRAMFS,
+            Flag.TOOLS,
+            Flag.SERIAL_CONSOLE,
+            Flag.REGENERATE_GRUB,
+            Flag.MAC,
+            Flag.VIRTIO_WIN,
+            Flag.GUEST_AGENT);
+
+    /** How the disks of a guest are opened. */
+    static final List<Flag> OPENING = List.of(Flag.ALLOW_PATH, Flag.KEY_FILE, Flag.LUKS_HEADER);
+
     private FixFlags() {}
+
+    static Target target(Invocation call) {
+        String named = call.value(Flag.TARGET_HYPERVISOR);
+        return named == null
+                ? Target.KVM
+                : Target.named(named).orElseThrow(() -> new UsageException("unknown target " + named));
+    }
+
+    /** Lists one behind the other. */
+    @SafeVarargs
+    static List<Flag> all(List<Flag>... lists) {
+        List<Flag> all = new ArrayList<>();
+        for (List<Flag> list : lists) {
+            all.addAll(list);
+        }
+        return all;
+    }
 
     static FixOptions options(Invocation call) {
         FixOptions options = FixOptions.DEFAULT

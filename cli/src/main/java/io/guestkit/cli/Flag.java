@@ -71,7 +71,6 @@ enum Flag {
     STRICT(null, "strict", null, false, "different sizes are a difference, too"),
 
     TO(null, "to", "OUTPUT", false, "the new image; further disks get -2, -3 … before the extension"),
-    HYPERVISOR(null, "target", "TARGET", false, "what the guest is to run on: kvm (the default)", "kvm"),
     EVENTS(
             null,
             "output",

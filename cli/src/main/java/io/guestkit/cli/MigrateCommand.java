@@ -2,7 +2,6 @@ package io.guestkit.cli;
 
 import io.guestkit.KeyRing;
 import io.guestkit.convert.DiskConverter;
-import io.guestkit.migrate.Target;
 import io.guestkit.migrate.pipeline.MigrationResult;
 import io.guestkit.migrate.pipeline.OnFailure;
 import io.guestkit.migrate.pipeline.OutputDisk;
@@ -40,42 +39,32 @@ final class MigrateCommand implements Command {
                 0,
                 Usage.MANY,
                 "A guest from one hypervisor to another",
-                List.of(
-                        Flag.TO,
-                        Flag.HYPERVISOR,
-                        Flag.TARGET_FORMAT,
-                        Flag.COMPRESS,
-                        Flag.COMPRESSION,
-                        Flag.PIPELINE,
-                        Flag.HOOKS,
-                        Flag.NO_FIX,
-                        Flag.GUEST_ROOT,
-                        Flag.ONLY,
-                        Flag.WITHOUT,
-                        Flag.INITRAMFS,
-                        Flag.TOOLS,
-                        Flag.SERIAL_CONSOLE,
-                        Flag.REGENERATE_GRUB,
-                        Flag.MAC,
-                        Flag.VIRTIO_WIN,
-                        Flag.GUEST_AGENT,
-                        Flag.ALLOW_SKIPPED,
-                        Flag.ON_FAILURE,
-                        Flag.UNTIL,
-                        Flag.CHECKSUM,
-                        Flag.BOOT_TEST,
-                        Flag.COMPARE_BYTES,
-                        Flag.WORK_DIR,
-                        Flag.RESUME,
-                        Flag.KEEP_WORK,
-                        Flag.ANEW,
-                        Flag.SOURCE_FORMAT,
-                        Flag.SNAPSHOT,
-                        Flag.DISK,
-                        Flag.ALLOW_PATH,
-                        Flag.KEY_FILE,
-                        Flag.LUKS_HEADER,
-                        Flag.EVENTS),
+                FixFlags.all(
+                        List.of(
+                                Flag.TO,
+                                Flag.TARGET_FORMAT,
+                                Flag.COMPRESS,
+                                Flag.COMPRESSION,
+                                Flag.PIPELINE,
+                                Flag.HOOKS,
+                                Flag.NO_FIX),
+                        FixFlags.PLANNING,
+                        List.of(
+                                Flag.ALLOW_SKIPPED,
+                                Flag.ON_FAILURE,
+                                Flag.UNTIL,
+                                Flag.CHECKSUM,
+                                Flag.BOOT_TEST,
+                                Flag.COMPARE_BYTES,
+                                Flag.WORK_DIR,
+                                Flag.RESUME,
+                                Flag.KEEP_WORK,
+                                Flag.ANEW,
+                                Flag.SOURCE_FORMAT,
+                                Flag.SNAPSHOT,
+                                Flag.DISK),
+                        FixFlags.OPENING,
+                        List.of(Flag.EVENTS)),
                 List.of(
                         "vm.vmdk --to vm.qcow2",
                         "fetch, flatten, inspect, fix, convert, validate",
@@ -164,6 +153,7 @@ final class MigrateCommand implements Command {
         Pipeline.Builder pipeline = Pipeline.builder(output)
                 .format(ConvertCommand.format(call, output))
                 .compression(ConvertCommand.compression(call))
+                .target(FixFlags.target(call))
                 .fix(FixFlags.options(call))
                 .allowSkippedFixes(call.has(Flag.ALLOW_SKIPPED))
                 .verify(call.has(Flag.COMPARE_BYTES))
@@ -177,10 +167,6 @@ final class MigrateCommand implements Command {
         String root = call.value(Flag.GUEST_ROOT);
         if (root != null) {
             pipeline.root(root);
-        }
-        String target = call.value(Flag.HYPERVISOR);
-        if (target != null) {
-            Target.named(target).ifPresent(pipeline::target);
         }
         String work = call.value(Flag.WORK_DIR);
         if (work != null) {
@@ -198,6 +184,11 @@ final class MigrateCommand implements Command {
             addOnFailure(said, pipeline);
         }
         if (call.has(Flag.NO_FIX)) {
+            for (Flag flag : FixFlags.all(FixFlags.PLANNING, List.of(Flag.ALLOW_SKIPPED))) {
+                if (call.has(flag) && flag != Flag.TARGET_HYPERVISOR) {
+                    throw new UsageException(flag + " says how to fix, and " + Flag.NO_FIX + " not to");
+                }
+            }
             pipeline.stage(Stage.FIX, pipeline.stage(Stage.FIX).withEnabled(false));
         }
         return resuming(pipeline, call);

@@ -48,6 +48,21 @@ class MigrateCommandTest {
     }
 
     @Test
+    void howToFixWithoutFixesIsRefused() {
+        Cli run = migrate("--no-fix", "--tools", "remove");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--tools says how to fix, and --no-fix not to");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void eachWordOfFixHasItsOwnFlags() {
+        Cli run = Cli.run("fix", "apply", "plan.yaml", "overlay.qcow2", "--serial-console");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("fix apply does not take --serial-console");
+    }
+
+    @Test
     void theResultIsALineForEachOutput() {
         Cli run = migrate("--no-fix", "-c");
         assertThat(run.err()).contains("guestkit: fetch: done in", "guestkit: fix: switched off");

@@ -33,6 +33,12 @@ public final class RpmHeader {
     public static final int REQUIRE_NAME = 1049;
     public static final int MODULARITY_LABEL = 5096;
 
+    /** A path is a directory, by its index, and a name in it. */
+    private static final int DIRECTORY_INDEXES = 1116;
+
+    private static final int BASE_NAMES = 1117;
+    private static final int DIRECTORY_NAMES = 1118;
+
     private static final int PREFIX = 8;
     private static final int ENTRY = 16;
     private static final int MAX_ENTRIES = 0xffff; // rpm's own limit
@@ -91,6 +97,9 @@ public final class RpmHeader {
                     SOURCE_RPM,
                     PROVIDE_NAME,
                     REQUIRE_NAME,
+                    DIRECTORY_INDEXES,
+                    BASE_NAMES,
+                    DIRECTORY_NAMES,
                     MODULARITY_LABEL -> true;
             default -> false;
         };
@@ -136,6 +145,43 @@ public final class RpmHeader {
             start = end + 1;
         }
         return texts;
+    }
+
+    /** Something that looks at the files of a package. */
+    @FunctionalInterface
+    public interface FileReader {
+
+        /** @param directory with a slash at its end */
+        void file(String directory, String name);
+    }
+
+    /**
+     * Reads the names of its files.
+     *
+     * @throws CorruptDataException if there are more than 100 000, or if they do not fit together
+     */
+    public void files(FileReader reader) throws CorruptDataException {
+        List<String> names = texts(BASE_NAMES);
+        List<String> directories = texts(DIRECTORY_NAMES);
+        Entry indexes = entries.get(DIRECTORY_INDEXES);
+        long count = indexes == null ? 0 : indexes.count;
+        if (count != names.size() || indexes != null && indexes.type != TYPE_INT32) {
+            throw new CorruptDataException(
+                    "rpm header: tag %d has %d numbers of directories, expected one of 32 bits for each of %d files"
+                            .formatted(DIRECTORY_INDEXES, count, names.size()));
+        }
+        if (indexes == null) {
+            return;
+        }
+        StructView numbers = store.slice("rpm header directories", indexes.offset, 4 * names.size()); // below 2^19
+        for (int i = 0; i < names.size(); i++) {
+            long directory = numbers.u32(4 * i);
+            if (directory >= directories.size()) {
+                throw new CorruptDataException("rpm header: file %d is in directory %d, expected one of %d"
+                        .formatted(i, directory, directories.size()));
+            }
+            reader.file(directories.get((int) directory), names.get(i));
+        }
     }
 
     private static void requireText(int tag, Entry entry) throws CorruptDataException {

@@ -241,7 +241,23 @@ public final class Draft {
         }
         String place = place(to);
         parent(place, reason, evidence);
-        add(place, reason, evidence, new Operation.CopyFile(source, place, sha256(source)));
+        add(place, reason, evidence, new Operation.CopyFile(Optional.empty(), source, place, sha256(source)));
+    }
+
+    /**
+     * Copies a file to where nothing is, on a file system that the guest mounts nowhere.
+     *
+     * @param there its files, seen from its root
+     */
+    public void copyOn(String device, GuestFiles there, String from, String to, String reason, List<String> evidence)
+            throws IOException {
+        try (InputStream in = there.open(from)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no file to copy at " + from + " on " + device);
+            }
+            Operation copy = new Operation.CopyFile(Optional.of(device), from, to, sha256(in));
+            add(copy.subject(), reason, evidence, copy);
+        }
     }
 
     /** Copies a file of this machine into the guest, in place of whatever file is there. */

@@ -1,11 +1,13 @@
 package io.guestkit.migrate.fix;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -19,7 +21,8 @@ import java.util.TreeMap;
  * @param regenerateGrub whether GRUB's own tool shall write its configuration anew
  * @param macs of network interfaces, by their names in the guest, where somebody knows them; lower case with colons
  * @param virtioWin drivers for Windows, a folder or an ISO
- * @param guestAgent package of the QEMU guest agent, as a file on this machine that fits the guest
+ * @param guestAgent package of the QEMU guest agent that fits the guest: a file on this machine, or one inside an image of
+ *     a file system as {@link HostFile} writes it
  */
 public record FixOptions(
         List<String> rules,
@@ -62,6 +65,56 @@ public record FixOptions(
         identity.put("virtio_win", virtioWin.map(Path::toString).orElse(""));
         identity.put("guest_agent", guestAgent.map(Path::toString).orElse(""));
         return identity;
+    }
+
+    /** What is wanted of it that is not so by default, and that some kinds of guests cannot have. */
+    public Set<Wish> wishes() {
+        Set<Wish> wishes = EnumSet.noneOf(Wish.class);
+        if (initramfs != DEFAULT.initramfs) {
+            wishes.add(Wish.INITRAMFS);
+        }
+        if (tools == Tools.DISABLE) {
+            wishes.add(Wish.TOOLS);
+        }
+        if (serialConsole) {
+            wishes.add(Wish.SERIAL_CONSOLE);
+        }
+        if (regenerateGrub) {
+            wishes.add(Wish.GRUB_MKCONFIG);
+        }
+        if (!macs.isEmpty()) {
+            wishes.add(Wish.MACS);
+        }
+        if (virtioWin.isPresent()) {
+            wishes.add(Wish.VIRTIO_WIN);
+        }
+        if (guestAgent.isPresent()) {
+            wishes.add(Wish.GUEST_AGENT);
+        }
+        return wishes;
+    }
+
+    /** Something that is wanted; a plan is refused if no rule for the guest grants it. */
+    public enum Wish {
+        INITRAMFS("--initramfs"),
+        TOOLS("--tools disable"),
+        SERIAL_CONSOLE("--serial-console"),
+        GRUB_MKCONFIG("--grub-mkconfig"),
+        MACS("--mac"),
+        VIRTIO_WIN("--virtio-win"),
+        GUEST_AGENT("--guest-agent");
+
+        private final String flag;
+
+        Wish(String flag) {
+            this.flag = flag;
+        }
+
+        /** As the command line spells it. */
+        @Override
+        public String toString() {
+            return flag;
+        }
     }
 
     /** How drivers get into an initramfs. */

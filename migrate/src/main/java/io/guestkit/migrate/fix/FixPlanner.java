@@ -36,8 +36,9 @@ public final class FixPlanner {
      *
      * @param book what to ask
      * @param root device of the guest's root file system; may be empty if there is only one guest on the disks
-     * @throws UnsupportedFeatureException if there is no guest, no guest of that root, several without a choice, or if no
-     *     fixes are known for its system
+     * @throws UnsupportedFeatureException if there is no guest, no guest of that root, several without a choice, if no
+     *     fixes are known for its system, or if it cannot have what the options want
+     * @throws IllegalArgumentException if the options name what is not there, or contradict each other
      */
     public static FixPlan plan(DiskSet disks, RuleBook book, Target target, FixOptions options, Optional<String> root)
             throws IOException {
@@ -49,9 +50,9 @@ public final class FixPlanner {
                 new Draft(new GuestFiles(guest.fileSystem().getPath("/")), guest.storage(), report, target, options);
         List<FixRule> all = book.rules(report.identity());
         if (all.isEmpty()) {
-            throw new UnsupportedFeatureException("no fixes are known for a guest of type "
-                    + report.identity().osType().name().toLowerCase(Locale.ROOT));
+            throw new UnsupportedFeatureException("no fixes are known for a guest of type " + type(report.identity()));
         }
+        requireGranted(all, options, type(report.identity()));
         ask(all, draft);
         return new FixPlan(
                 target,
@@ -64,14 +65,48 @@ public final class FixPlanner {
                 draft.notes());
     }
 
+    private static String type(Identity identity) {
+        return identity.osType().name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Makes sure that nothing is wanted which no rule would look at.
+     *
+     * @param type of the guest, for people
+     */
+    static void requireGranted(List<FixRule> all, FixOptions options, String type) throws UnsupportedFeatureException {
+        for (FixOptions.Wish wish : options.wishes()) {
+            List<String> granting = new ArrayList<>();
+            boolean granted = false;
+            for (FixRule rule : all) {
+                if (rule.grants().contains(wish)) {
+                    granting.add(rule.name());
+                    granted |= isAsked(rule, options);
+                }
+            }
+            if (granting.isEmpty()) {
+                throw new UnsupportedFeatureException(
+                        "%s: there is nothing of the kind in a guest of type %s".formatted(wish, type));
+            }
+            if (!granted) {
+                throw new IllegalArgumentException("%s needs the rule %s, which is not to be asked"
+                        .formatted(wish, String.join(" or ", granting)));
+            }
+        }
+    }
+
+    private static boolean isAsked(FixRule rule, FixOptions options) {
+        return (options.rules().isEmpty() || options.rules().contains(rule.name()))
+                && !options.withoutRules().contains(rule.name());
+    }
+
     /** Asks those of the rules that the options want. */
     static void ask(List<FixRule> all, Draft draft) throws IOException {
         FixOptions options = draft.options();
         requireKnown(options.rules(), all);
         requireKnown(options.withoutRules(), all);
         for (FixRule rule : all) {
-            boolean wanted = options.rules().isEmpty() || options.rules().contains(rule.name());
-            if (wanted && !options.withoutRules().contains(rule.name())) {
+            if (isAsked(rule, options)) {
                 draft.begin(rule);
                 rule.plan(draft);
             }

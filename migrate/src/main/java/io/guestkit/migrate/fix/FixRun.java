@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,9 +45,6 @@ public final class FixRun {
 
     /** Enough to open what was encrypted with Argon2's usual cost of 1 GiB, too. */
     private static final int MEMORY_TO_UNLOCK = 2560;
-
-    /** Without it, ntfs-3g lets everybody write new files, programs of the system among them. */
-    private static final String NTFS_OPTIONS = "permissions";
 
     private final FixPlan plan;
     private final List<Path> overlays;
@@ -137,20 +133,24 @@ public final class FixRun {
         }
         requireSteps();
         requireImages();
-        List<Path> partial = new ArrayList<>();
+        List<UnfinishedOverlay> unfinished = new ArrayList<>();
         try {
+            List<Path> files = new ArrayList<>();
             for (int i = 0; i < overlays.size(); i++) {
-                partial.add(overlay(i));
+                requireFree(i);
+                unfinished.add(UnfinishedOverlay.at(overlays.get(i).toAbsolutePath()));
+                files.add(unfinished.getLast().file());
+                create(i, files.getLast());
             }
-            write(partial);
-            Optional<BootReport> boot = verify(partial);
+            write(files);
+            Optional<BootReport> boot = verify(files);
             if (isSuccess()) {
-                publish(partial);
+                publish(unfinished);
             }
             return result(boot, start);
         } finally {
-            for (Path file : partial) {
-                Files.deleteIfExists(file);
+            for (UnfinishedOverlay each : unfinished) {
+                each.close();
             }
         }
     }
@@ -190,32 +190,32 @@ public final class FixRun {
         return images;
     }
 
-    private Path overlay(int index) throws IOException {
+    private void requireFree(int index) throws IOException {
         Path place = overlays.get(index).toAbsolutePath();
-        Path image = Path.of(plan.images().get(index).path()).toRealPath();
         if (Files.exists(place)) {
             if (!settings.replace) {
                 throw new FileAlreadyExistsException(place.toString());
             }
-            if (Files.isSameFile(place, image)) {
+            if (Files.isSameFile(place, Path.of(plan.images().get(index).path()))) {
                 throw new FixException(place + " is the image itself, which stays as it is");
             }
         }
-        Path directory = place.getParent();
-        Path partial = place.resolveSibling("." + place.getFileName() + ".guestkit-"
-                + ProcessHandle.current().pid());
+    }
+
+    private void create(int index, Path file) throws IOException {
+        Path image = Path.of(plan.images().get(index).path()).toRealPath();
+        Path directory = file.getParent();
         boolean beside = directory != null && Files.isSameFile(directory, image.getParent());
         String backing = beside ? String.valueOf(image.getFileName()) : image.toString();
         DiskFormat format = DiskFormat.named(plan.images().get(index).format()).orElseThrow();
         ImageCreation.overlay(
-                partial,
+                file,
                 DiskFormat.QCOW2,
                 backing,
                 settings.open.withFormat(format),
                 OptionalLong.empty(),
                 FormatOptions.NONE,
                 true);
-        return partial;
     }
 
     private void write(List<Path> partial) throws IOException {
@@ -230,11 +230,7 @@ public final class FixRun {
             for (FixPlan.Locked locked : plan.locked()) {
                 unlock(guestfs, locked);
             }
-            for (FixPlan.Mount mount : plan.mounts()) {
-                boolean ntfs = guestfs.vfsType(mount.device()).equals("ntfs");
-                guestfs.mountOptions(ntfs ? NTFS_OPTIONS : "", mount.device(), mount.path());
-            }
-            try (Writing writing = new Writing(guestfs)) {
+            try (Writing writing = new Writing(guestfs, plan.mounts())) {
                 for (FixStep step : plan.steps()) {
                     settings.cancellation.check();
                     settings.listener.starting(step.id());
@@ -325,7 +321,7 @@ public final class FixRun {
                 Guest guest = inspection.guests().get(i);
                 if (guest.root().equals(plan.root())) {
                     GuestReport report = inspection.report().guests().get(i);
-                    verify(new Reading(new GuestFiles(guest.fileSystem().getPath("/")), report, done));
+                    verify(new Reading(new GuestFiles(guest.fileSystem().getPath("/")), guest.storage(), report, done));
                     return report.boot();
                 }
             }
@@ -375,11 +371,11 @@ public final class FixRun {
         return ordered;
     }
 
-    private void publish(List<Path> partial) throws IOException {
+    private void publish(List<UnfinishedOverlay> unfinished) throws IOException {
         List<Path> published = new ArrayList<>();
         try {
-            for (int i = 0; i < partial.size(); i++) {
-                Files.move(partial.get(i), overlays.get(i).toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE);
+            for (int i = 0; i < unfinished.size(); i++) {
+                unfinished.get(i).publish();
                 published.add(overlays.get(i));
             }
         } catch (IOException e) {

@@ -40,8 +40,8 @@ public final class HostFile {
         return new HostFile(image.toAbsolutePath(), path);
     }
 
-    /** The one that a plan names. */
-    static HostFile named(String name) {
+    /** The one that a plan, or somebody, names. */
+    public static HostFile named(String name) {
         int end = Files.exists(Path.of(name)) ? -1 : name.indexOf(INSIDE);
         return end < 0 ? of(Path.of(name)) : inside(Path.of(name.substring(0, end)), name.substring(end + 1));
     }
@@ -69,6 +69,11 @@ public final class HostFile {
                 InputStream in = Files.newInputStream(files.getPath(inside))) {
             return reader.read(in);
         }
+    }
+
+    /** Its first bytes, fewer if it is shorter. */
+    public byte[] head(int length) throws IOException {
+        return read(in -> in.readNBytes(length));
     }
 
     String sha256() throws IOException {

@@ -72,11 +72,16 @@ public sealed interface Operation {
         }
     }
 
-    /** Copies a file inside the guest; nothing may be at the place. */
-    record CopyFile(String from, String path, String sha256) implements Operation {
+    /**
+     * Copies a file inside the guest; nothing may be at the place.
+     *
+     * @param device of the file system that both paths are on, if it is one that the guest mounts nowhere; directories are
+     *     made there
+     */
+    record CopyFile(Optional<String> device, String from, String path, String sha256) implements Operation {
         @Override
         public String subject() {
-            return path;
+            return device.map(on -> on + ":" + path).orElse(path);
         }
 
         @Override

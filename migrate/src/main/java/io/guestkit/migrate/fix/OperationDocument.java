@@ -39,6 +39,7 @@ final class OperationDocument {
             }
             case Operation.CopyFile copy -> {
                 map.put("kind", "copy_file");
+                copy.device().ifPresent(device -> map.put("device", device));
                 map.put("from", copy.from());
                 map.put("path", copy.path());
                 map.put("sha256", copy.sha256());
@@ -124,7 +125,8 @@ final class OperationDocument {
                         fields.mode("mode"),
                         fields.optional("replaces"));
             case "copy_file" ->
-                new Operation.CopyFile(path(fields, "from"), path(fields, "path"), fields.text("sha256"));
+                new Operation.CopyFile(
+                        fields.optional("device"), path(fields, "from"), path(fields, "path"), fields.text("sha256"));
             case "make_directory" -> new Operation.MakeDirectory(path(fields, "path"), fields.mode("mode"));
             case "make_symlink" ->
                 new Operation.MakeSymlink(

@@ -4,6 +4,8 @@ import io.guestkit.inspect.boot.Initramfs;
 import io.guestkit.inspect.report.Application;
 import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.rule.GuestFiles;
+import io.guestkit.inspect.storage.GuestStorage;
+import io.guestkit.inspect.storage.Storage;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.registry.Hive;
 import io.guestkit.registry.Value;
@@ -27,12 +29,14 @@ final class Reading {
     private static final int MAX_TEXT = 16 << 20;
 
     private final GuestFiles files;
+    private final GuestStorage storage;
     private final GuestReport report;
     /** What was undone again by a later step of the plan, and rightly so. */
     private final Map<FixStep, FixStep> superseded = new HashMap<>();
 
-    Reading(GuestFiles files, GuestReport report, List<FixStep> done) {
+    Reading(GuestFiles files, GuestStorage storage, GuestReport report, List<FixStep> done) {
         this.files = files;
+        this.storage = storage;
         this.report = report;
         Map<String, FixStep> last = new HashMap<>();
         for (FixStep step : done.reversed()) {
@@ -62,7 +66,7 @@ final class Reading {
             case Operation.WriteFile write ->
                 content(write.path(), TextFile.sha256(write.content().getBytes(StandardCharsets.UTF_8)));
             case Operation.CopyIn copy -> content(copy.path(), copy.sha256());
-            case Operation.CopyFile copy -> content(copy.path(), copy.sha256());
+            case Operation.CopyFile copy -> copied(copy);
             case Operation.MakeDirectory directory ->
                 files.isDirectory(directory.path()) ? null : "there is no such directory";
             case Operation.MakeSymlink link -> {
@@ -84,7 +88,23 @@ final class Reading {
         };
     }
 
+    private @Nullable String copied(Operation.CopyFile copy) throws IOException {
+        if (copy.device().isEmpty()) {
+            return content(copy.path(), copy.sha256());
+        }
+        for (Storage each : storage.all()) {
+            if (each.device().equals(copy.device().get()) && each.root() != null) {
+                return content(new GuestFiles(each.root()), copy.path(), copy.sha256());
+            }
+        }
+        return "there is no such file system";
+    }
+
     private @Nullable String content(String path, String sha256) throws IOException {
+        return content(files, path, sha256);
+    }
+
+    private static @Nullable String content(GuestFiles files, String path, String sha256) throws IOException {
         try (InputStream in = files.open(path)) {
             if (in == null) {
                 return "there is no such file";

@@ -32,14 +32,21 @@ final class Writing implements Closeable {
     /** How much of what a command said goes into a message. */
     private static final int MAX_WORDS = 400;
 
+    /** Without it, ntfs-3g lets everybody write new files, programs of the system among them. */
+    private static final String NTFS_OPTIONS = "permissions";
+
     private final Guestfs guestfs;
+    private final List<FixPlan.Mount> mounts;
     private final GuestFileSystem fileSystem;
     private final GuestFiles files;
     /** The hive that is open in the appliance, which has room for one. */
     private @Nullable String hive;
 
-    Writing(Guestfs guestfs) throws IOException {
+    /** Mounts the guest. @param mounts in an order in which they can be mounted */
+    Writing(Guestfs guestfs, List<FixPlan.Mount> mounts) throws IOException {
         this.guestfs = guestfs;
+        this.mounts = List.copyOf(mounts);
+        mountGuest();
         this.fileSystem = GuestfsFileSystem.writable(guestfs);
         this.files = new GuestFiles(fileSystem.getPath("/"));
     }
@@ -61,11 +68,7 @@ final class Writing implements Closeable {
             case Operation.EditFile edit -> edit(edit);
             case Operation.WriteFile write -> write(write);
             case Operation.CopyIn copy -> copyIn(copy);
-            case Operation.CopyFile copy -> {
-                requireFree(copy.path(), Optional.empty());
-                requireContent(copy.from(), copy.sha256());
-                guestfs.cp(copy.from(), copy.path());
-            }
+            case Operation.CopyFile copy -> copyFile(copy);
             case Operation.MakeDirectory directory -> {
                 if (!files.isDirectory(directory.path())) {
                     guestfs.mkdirP(directory.path());
@@ -136,6 +139,34 @@ final class Writing implements Closeable {
         requireFree(copy.path(), copy.replaces());
         source.use(file -> guestfs.upload(file, copy.path()));
         permissions(path(copy.path()), copy.mode());
+    }
+
+    private void copyFile(Operation.CopyFile copy) throws IOException {
+        if (copy.device().isEmpty()) {
+            requireFree(copy.path(), Optional.empty());
+            requireContent(copy.from(), copy.sha256());
+            guestfs.cp(copy.from(), copy.path());
+            return;
+        }
+        // in the place of the guest, which has no place for it
+        guestfs.umountAll();
+        try {
+            guestfs.mount(copy.device().get(), "/");
+            requireFree(copy.path(), Optional.empty());
+            requireContent(copy.from(), copy.sha256());
+            guestfs.mkdirP(copy.path().substring(0, Math.max(1, copy.path().lastIndexOf('/'))));
+            guestfs.cp(copy.from(), copy.path());
+        } finally {
+            guestfs.umountAll();
+            mountGuest();
+        }
+    }
+
+    private void mountGuest() throws IOException {
+        for (FixPlan.Mount mount : mounts) {
+            boolean ntfs = guestfs.vfsType(mount.device()).equals("ntfs");
+            guestfs.mountOptions(ntfs ? NTFS_OPTIONS : "", mount.device(), mount.path());
+        }
     }
 
     private void link(Operation.MakeSymlink link) throws IOException {

@@ -1,24 +1,19 @@
 package io.guestkit.migrate.linux;
 
 import io.guestkit.inspect.report.Identity.Firmware;
-import io.guestkit.inspect.rule.GuestFiles;
+import io.guestkit.migrate.efi.EfiPartition;
 import io.guestkit.migrate.fix.Draft;
 import io.guestkit.migrate.fix.FixRule;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A boot loader that only the old machine's memory knows of: the new one looks for EFI/BOOT/BOOT<i>arch</i>.EFI.
  * UEFI specification 2.10, 3.5.1.1.
  */
 final class EfiFallbackRule implements FixRule {
-
-    /** What ends the names of programs for an architecture. */
-    private static final Map<String, String> SUFFIXES =
-            Map.of("x86_64", "x64", "i386", "ia32", "aarch64", "aa64", "arm", "arm", "riscv64", "riscv64");
 
     private static final List<String> TOPS = List.of("/boot/efi", "/efi", "/boot");
 
@@ -29,65 +24,50 @@ final class EfiFallbackRule implements FixRule {
 
     @Override
     public void plan(Draft draft) throws IOException {
-        String architecture = draft.report().identity().architecture().orElse("");
         // 64-bit firmware starts no 32-bit loader; the machine's firmware is that of the guest's processor.
-        String suffix = SUFFIXES.get(architecture);
+        String suffix =
+                EfiPartition.suffix(draft.report().identity().architecture().orElse(""));
         if (suffix == null || draft.report().identity().firmware() == Firmware.BIOS) {
             return;
         }
         for (String top : TOPS) {
-            GuestFiles files = draft.files();
-            String efi = name(files, top, "EFI");
-            if (efi != null) {
-                plan(draft, top + "/" + efi, suffix);
+            EfiPartition mounted = EfiPartition.at(draft, top);
+            if (mounted != null) {
+                plan(draft, mounted, suffix);
                 return;
             }
         }
+        for (EfiPartition each : EfiPartition.unmounted(draft)) {
+            plan(draft, each, suffix);
+        }
     }
 
-    private static void plan(Draft draft, String efi, String suffix) throws IOException {
-        GuestFiles files = draft.files();
+    private static void plan(Draft draft, EfiPartition efi, String suffix) throws IOException {
         String wanted = "BOOT" + suffix.toUpperCase(Locale.ROOT) + ".EFI";
-        String folder = name(files, efi, "BOOT");
-        if (folder != null && name(files, efi + "/" + folder, wanted) != null) {
+        if (efi.hasFallback(wanted)) {
             return;
         }
-        String place = efi + "/" + (folder == null ? "BOOT" : folder) + "/";
-        String reason = "firmware that does not know the guest looks only for EFI/BOOT/" + wanted;
-        for (String vendor : files.names(efi)) {
-            String directory = efi + "/" + vendor + "/";
-            String shim = name(files, directory, "shim" + suffix + ".efi");
-            String grub = name(files, directory, "grub" + suffix + ".efi");
-            String systemd = name(files, directory, "systemd-boot" + suffix + ".efi");
+        for (String vendor : efi.names("")) {
+            String shim = efi.spelling(vendor, "shim" + suffix + ".efi");
+            String grub = efi.spelling(vendor, "grub" + suffix + ".efi");
+            String systemd = efi.spelling(vendor, "systemd-boot" + suffix + ".efi");
+            List<String> loaders = new ArrayList<>();
             if (shim != null && grub != null) {
-                List<String> evidence = List.of(directory + shim, directory + grub);
-                draft.copy(directory + shim, place + wanted, reason, evidence);
                 // the shim starts what lies beside it
-                if (folder == null || name(files, efi + "/" + folder, grub) == null) {
-                    draft.copy(directory + grub, place + grub, reason, evidence);
+                loaders.add(vendor + "/" + shim);
+                loaders.add(vendor + "/" + grub);
+                String helper = efi.spelling(vendor, "mm" + suffix + ".efi");
+                if (helper != null) {
+                    loaders.add(vendor + "/" + helper);
                 }
-                String helper = name(files, directory, "mm" + suffix + ".efi");
-                if (helper != null && (folder == null || name(files, efi + "/" + folder, helper) == null)) {
-                    draft.copy(directory + helper, place + helper, reason, evidence);
-                }
-                return;
+            } else if (grub != null || systemd != null) {
+                loaders.add(vendor + "/" + (grub != null ? grub : systemd));
             }
-            String loader = grub != null ? grub : systemd;
-            if (loader != null) {
-                draft.copy(directory + loader, place + wanted, reason, List.of(directory + loader));
+            if (!loaders.isEmpty()) {
+                efi.fallback(wanted, loaders);
                 return;
             }
         }
-        draft.note(efi + " has no boot loader that is known: there is nothing to copy to EFI/BOOT/" + wanted);
-    }
-
-    /** As it is spelt in a directory whose names have no case; null if there is none. */
-    private static @Nullable String name(GuestFiles files, String directory, String name) throws IOException {
-        for (String each : files.names(directory)) {
-            if (each.equalsIgnoreCase(name)) {
-                return each;
-            }
-        }
-        return null;
+        draft.note(efi.shown("") + " has no boot loader that is known: there is nothing to copy to EFI/BOOT/" + wanted);
     }
 }

@@ -4,12 +4,14 @@ import io.guestkit.inspect.report.Kernel;
 import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.migrate.fix.Draft;
+import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.FixRule;
 import io.guestkit.migrate.fix.Operation;
 import io.guestkit.migrate.fix.Proof;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** GRUB's configuration, made anew by its own tool from what the other rules leave, on request. */
@@ -20,6 +22,11 @@ final class GrubRegenerationRule implements FixRule {
     @Override
     public String name() {
         return "grub-mkconfig";
+    }
+
+    @Override
+    public Set<FixOptions.Wish> grants() {
+        return Set.of(FixOptions.Wish.GRUB_MKCONFIG);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.guestkit.migrate.linux;
 import io.guestkit.inspect.report.Application;
 import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.migrate.fix.Draft;
+import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.FixRule;
 import io.guestkit.migrate.fix.Operation;
 import io.guestkit.migrate.fix.Proof;
@@ -12,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** QEMU's guest agent, installed from a package that is given: without a network, so that what it needs has to be there. */
 final class GuestAgentRule implements FixRule {
@@ -24,6 +26,11 @@ final class GuestAgentRule implements FixRule {
     }
 
     @Override
+    public Set<FixOptions.Wish> grants() {
+        return Set.of(FixOptions.Wish.GUEST_AGENT);
+    }
+
+    @Override
     public void plan(Draft draft) throws IOException {
         Path file = draft.options().guestAgent().orElse(null);
         if (file == null) {
@@ -31,6 +38,7 @@ final class GuestAgentRule implements FixRule {
         }
         for (Application each : draft.report().applications()) {
             if (each.name().equals(PACKAGE)) {
+                draft.note(PACKAGE + " is installed already, and stays as it is");
                 return;
             }
         }

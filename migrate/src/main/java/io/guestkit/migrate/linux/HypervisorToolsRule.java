@@ -13,6 +13,7 @@ import io.guestkit.migrate.fix.Proof;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Tools of the hypervisor that the guest comes from: elsewhere they fail, wait for a host that does not answer, or set
@@ -23,6 +24,11 @@ final class HypervisorToolsRule implements FixRule {
     @Override
     public String name() {
         return "hypervisor-tools";
+    }
+
+    @Override
+    public Set<FixOptions.Wish> grants() {
+        return Set.of(FixOptions.Wish.TOOLS);
     }
 
     @Override

@@ -37,6 +37,11 @@ final class InitramfsRule implements FixRule {
     }
 
     @Override
+    public Set<FixOptions.Wish> grants() {
+        return Set.of(FixOptions.Wish.INITRAMFS);
+    }
+
+    @Override
     public void plan(Draft draft) throws IOException {
         Set<String> configured = new LinkedHashSet<>();
         List<Step> steps = new ArrayList<>();

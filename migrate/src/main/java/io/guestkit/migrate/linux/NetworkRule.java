@@ -2,12 +2,14 @@ package io.guestkit.migrate.linux;
 
 import io.guestkit.inspect.report.NamedDevice;
 import io.guestkit.migrate.fix.Draft;
+import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.FixRule;
 import io.guestkit.migrate.linux.Cards.Address;
 import io.guestkit.migrate.linux.Cards.Card;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,8 +33,14 @@ final class NetworkRule implements FixRule {
     }
 
     @Override
+    public Set<FixOptions.Wish> grants() {
+        return Set.of(FixOptions.Wish.MACS);
+    }
+
+    @Override
     public void plan(Draft draft) throws IOException {
         List<Card> cards = Cards.of(draft);
+        requireKnown(draft, cards);
         NetworkDrivers.plan(draft);
         renew(draft, cards);
         List<Card> unknown = new ArrayList<>();
@@ -54,6 +62,19 @@ final class NetworkRule implements FixRule {
             }
             draft.note("which card is %s is not known, so that it may get another name: give %s"
                     .formatted(String.join(" and which ", names), String.join(" ", advice)));
+        }
+    }
+
+    private static void requireKnown(Draft draft, List<Card> cards) {
+        List<String> names = new ArrayList<>();
+        for (Card card : cards) {
+            names.add(card.name());
+        }
+        for (String name : draft.options().macs().keySet()) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException("--mac %s: the guest's configuration names %s"
+                        .formatted(name, names.isEmpty() ? "no network card" : "only " + String.join(", ", names)));
+            }
         }
     }
 

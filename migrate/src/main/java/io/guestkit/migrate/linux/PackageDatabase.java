@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +37,9 @@ final class PackageDatabase {
 
     private final List<Package> packages = new ArrayList<>();
     private int words;
+    /** Of rpm, how many were read. */
+    private int headers;
+
     private @Nullable Package current;
 
     private PackageDatabase() {}
@@ -56,7 +60,10 @@ final class PackageDatabase {
                     }
                 }
             }
-            case "rpm" -> database.rpm(files);
+            case "rpm" -> {
+                database.rpm(files, database::add);
+                database.rpmFiles(files);
+            }
             default -> {}
         }
         return database;
@@ -182,15 +189,53 @@ final class PackageDatabase {
         }
     }
 
-    private void rpm(GuestFiles files) throws IOException {
+    @FunctionalInterface
+    private interface RpmReader {
+        void header(RpmHeader header) throws CorruptDataException;
+    }
+
+    private static boolean isPath(String need) {
+        return need.startsWith("/");
+    }
+
+    /** Who has the files that are needed by their path. */
+    private void rpmFiles(GuestFiles files) throws IOException {
+        Set<String> paths = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (Package each : packages) {
+            for (List<String> need : each.needs) {
+                if (isPath(need.getFirst())) {
+                    paths.add(need.getFirst());
+                    names.add(need.getFirst().substring(need.getFirst().lastIndexOf('/') + 1));
+                }
+            }
+        }
+        Iterator<Package> same = packages.iterator();
+        rpm(files, header -> {
+            if (!paths.isEmpty() && header.text(RpmHeader.NAME) != null && same.hasNext()) {
+                Package of = same.next(); // the database has the same order twice
+                header.files((directory, name) -> {
+                    if (names.contains(name) && paths.contains(directory + name)) {
+                        of.offers.add(directory + name);
+                    }
+                });
+            }
+        });
+    }
+
+    private void rpm(GuestFiles files, RpmReader reader) throws IOException {
+        headers = 0;
         for (String folder : RPM_FOLDERS) {
             for (RpmDatabase kind : RpmDatabase.values()) {
                 String path = folder + "/" + kind.fileName();
                 try (BlockSource file = files.source(path);
                         BlockSource log = files.source(path + "-wal");
                         BlockSource journal = files.source(path + "-journal")) {
-                    if (file != null && packages.isEmpty()) {
-                        kind.read(file, log, journal, (number, header) -> add(RpmHeader.parse(header)));
+                    if (file != null && headers == 0) {
+                        kind.read(file, log, journal, (number, header) -> {
+                            headers++;
+                            reader.header(RpmHeader.parse(header));
+                        });
                     }
                 }
             }

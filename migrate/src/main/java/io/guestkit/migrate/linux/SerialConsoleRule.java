@@ -1,11 +1,14 @@
 package io.guestkit.migrate.linux;
 
+import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.migrate.fix.Draft;
+import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.FixRule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -31,12 +34,21 @@ final class SerialConsoleRule implements FixRule {
     }
 
     @Override
+    public Set<FixOptions.Wish> grants() {
+        return Set.of(FixOptions.Wish.SERIAL_CONSOLE);
+    }
+
+    @Override
     public void plan(Draft draft) throws IOException {
         boolean wanted = draft.options().serialConsole();
         boolean xen = false;
+        boolean commandLines = false;
         for (String path : BootConfigurations.of(draft)) {
-            xen |= plan(draft, path, wanted);
+            Found found = plan(draft, path, wanted);
+            xen |= found.xen;
+            commandLines |= found.commandLine;
         }
+        int before = draft.steps().size();
         inittab(draft, wanted);
         if (wanted
                 && draft.files().isFile("/etc/init/tty1.conf")
@@ -54,15 +66,30 @@ final class SerialConsoleRule implements FixRule {
             String text = terminals.isEmpty() || terminals.endsWith("\n") ? terminals : terminals + "\n";
             draft.edit(SECURETTY, text + "ttyS0\n", wanted ? REASON : REASON_XEN, List.of(SECURETTY));
         }
+        if (wanted && !commandLines) {
+            String trouble = "no boot configuration of the guest is known to say what its kernel is told, so that it"
+                    + " cannot be told of a serial console";
+            if (draft.steps().size() == before) {
+                throw new UnsupportedFeatureException(trouble);
+            }
+            draft.note(trouble);
+        }
     }
 
-    /** @return whether there was a console of Xen */
-    private static boolean plan(Draft draft, String path, boolean wanted) throws IOException {
+    /**
+     * What is in a configuration.
+     *
+     * @param xen whether there was a console of Xen
+     * @param commandLine whether it says what a kernel is told
+     */
+    private record Found(boolean xen, boolean commandLine) {}
+
+    private static Found plan(Draft draft, String path, boolean wanted) throws IOException {
         String text = draft.text(path);
         Lines lines = new Lines(text == null ? "" : text);
         List<String> evidence = new ArrayList<>();
         boolean xen = false;
-        boolean found = false;
+        boolean commandLine = false;
         for (int number = 1; number <= lines.count(); number++) {
             String line = lines.line(number);
             String changed = line;
@@ -72,7 +99,7 @@ final class SerialConsoleRule implements FixRule {
             }
             if (wanted && isCommandLine(path, line)) {
                 changed = withConsole(path, changed);
-                found = true;
+                commandLine = true;
             }
             if (!changed.equals(line)) {
                 lines.replace(number, changed);
@@ -80,18 +107,20 @@ final class SerialConsoleRule implements FixRule {
             }
         }
         String now = lines.text();
-        if (wanted && path.equals("/etc/default/grub") && !found) {
+        if (wanted && path.equals("/etc/default/grub") && !commandLine) {
             now += (now.isEmpty() || now.endsWith("\n") ? "" : "\n")
                     + "GRUB_CMDLINE_LINUX=\"console=tty0 console=ttyS0,115200\"\n";
             evidence.add(path + " has no GRUB_CMDLINE_LINUX");
+            commandLine = true;
         }
         if (!evidence.isEmpty()) {
             draft.edit(path, now, wanted ? REASON : REASON_XEN, evidence);
         }
         if (wanted && path.equals("/etc/lilo.conf")) {
             draft.note(path + " is not changed: LILO has to be told of a console, and to be run, in the guest");
+            commandLine = true;
         }
-        return xen;
+        return new Found(xen, commandLine);
     }
 
     /** Whether it is a line of what a kernel is told, which can be added to. */

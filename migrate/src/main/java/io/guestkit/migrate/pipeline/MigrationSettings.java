@@ -190,6 +190,9 @@ public record MigrationSettings(
         if (stage(Stage.FIX).enabled() && !stage(Stage.INSPECT).enabled()) {
             return "fix needs inspect, which is switched off";
         }
+        if (!stage(Stage.FIX).enabled() && !fix.equals(FixOptions.DEFAULT)) {
+            return "it is said how to fix, and fix is switched off";
+        }
         if (bootTest && !stage(Stage.VALIDATE).enabled()) {
             return "the boot test is a part of validate, which is switched off";
         }

@@ -1,6 +1,7 @@
 package io.guestkit.migrate.windows;
 
 import io.guestkit.migrate.fix.Draft;
+import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.FixRule;
 import io.guestkit.registry.Value;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All drivers for devices that QEMU can have, where Windows looks when it finds a new device. */
 final class DriverStagingRule implements FixRule {
@@ -30,6 +32,11 @@ final class DriverStagingRule implements FixRule {
     @Override
     public String name() {
         return "driver-staging";
+    }
+
+    @Override
+    public Set<FixOptions.Wish> grants() {
+        return Set.of(FixOptions.Wish.VIRTIO_WIN);
     }
 
     @Override

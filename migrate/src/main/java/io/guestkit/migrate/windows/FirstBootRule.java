@@ -1,5 +1,6 @@
 package io.guestkit.migrate.windows;
 
+import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.migrate.fix.Draft;
 import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.FixRule;
@@ -8,10 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Work that only Windows itself can do, by a service at its first start: drivers are installed for good, static addresses
- * set on the new network cards, other hypervisors' tools uninstalled.
+ * set on the new network cards, QEMU's agent installed, other hypervisors' tools uninstalled.
  *
  * <p>A service runs without anybody logging on, which a server may wait for long and RunOnce would need. It brings no
  * program: its command starts the script as another process and ends at once, for which the service control manager writes
@@ -35,9 +37,18 @@ final class FirstBootRule implements FixRule {
     }
 
     @Override
+    public Set<FixOptions.Wish> grants() {
+        return Set.of(FixOptions.Wish.MACS, FixOptions.Wish.GUEST_AGENT);
+    }
+
+    @Override
     public void plan(Draft draft) throws IOException {
         try (WindowsGuest guest = WindowsGuest.of(draft)) {
             if (!guest.version().isAtLeast(6, 0)) {
+                if (draft.options().guestAgent().isPresent()) {
+                    throw new UnsupportedFeatureException(
+                            "--guest-agent: this Windows has nobody who could install it at its first start");
+                }
                 draft.note(
                         "this Windows has no tool that installs drivers without somebody who answers: log on, and let"
                                 + " it look for drivers by itself; tools of other hypervisors have to be uninstalled by hand");
@@ -50,6 +61,10 @@ final class FirstBootRule implements FixRule {
                 script.network(NETWORK);
             }
             String directory = guest.inWindows(DIRECTORY);
+            GuestAgent agent = GuestAgent.of(draft, guest);
+            if (agent != null) {
+                agent.stage(draft, directory, script);
+            }
             if (CrashControlRule.isOn(guest)
                     || FirstBootScript.restoresAutomaticRestart(draft.text(directory + "/" + SCRIPT))) {
                 script.restoreAutomaticRestart();

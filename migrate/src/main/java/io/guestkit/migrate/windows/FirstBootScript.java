@@ -12,6 +12,7 @@ final class FirstBootScript {
 
     private final List<String> drivers = new ArrayList<>();
     private final List<String> commands = new ArrayList<>();
+    private final List<String> installers = new ArrayList<>();
     private final List<String> uninstallers = new ArrayList<>();
 
     /** @param inf path from the directory of Windows; names that cmd.exe would not take as they are, are left out */
@@ -28,6 +29,12 @@ final class FirstBootScript {
         commands.add("del \"%~dp0" + script + "\"");
     }
 
+    /** @param installer a package of the Windows Installer beside this one, whose name means itself */
+    void install(String installer) {
+        installers.add("msiexec.exe /i \"%~dp0" + installer + "\" /qn /norestart REBOOT=ReallySuppress");
+        installers.add("del \"%~dp0" + installer + "\"");
+    }
+
     void restoreAutomaticRestart() {
         commands.add(RESTORE);
     }
@@ -42,7 +49,7 @@ final class FirstBootScript {
     }
 
     boolean isEmpty() {
-        return drivers.isEmpty() && commands.isEmpty() && uninstallers.isEmpty();
+        return drivers.isEmpty() && commands.isEmpty() && installers.isEmpty() && uninstallers.isEmpty();
     }
 
     /** Whether a text means itself in a command between quotation marks. */
@@ -75,6 +82,7 @@ final class FirstBootScript {
         lines.addAll(commands);
         // before what may restart the machine or never end: it shall not be tried again at each start
         lines.add("sc.exe delete " + service);
+        lines.addAll(installers);
         lines.addAll(uninstallers);
         lines.add("echo %DATE% %TIME% ended");
         lines.add("goto :eof");

@@ -1,6 +1,5 @@
 package io.guestkit.migrate.windows;
 
-import io.guestkit.inspect.report.Identity.Firmware;
 import io.guestkit.inspect.report.Windows;
 import io.guestkit.migrate.fix.Draft;
 import io.guestkit.migrate.fix.FixRule;
@@ -30,11 +29,6 @@ final class MachineRule implements FixRule {
         try (WindowsGuest guest = WindowsGuest.of(draft)) {
             letters(draft, guest);
             clock(draft, guest);
-            if (draft.report().identity().firmware() == Firmware.UEFI) {
-                draft.note(
-                        "it starts by UEFI: firmware that does not know it looks only for EFI\\BOOT\\BOOT*.EFI on the EFI"
-                                + " partition, which is not looked at here");
-            }
             Windows windows = guest.facts();
             if (windows.groupPolicy()) {
                 draft.note("policies of a domain are applied to it: they may forbid the work of the first start, or"

@@ -19,6 +19,11 @@ final class StaticNetwork {
     /** Below the control set; Windows 10 and later keep the MAC of each interface there. */
     private static final String INTERFACES = "Control\\NetworkSetup2\\Interfaces\\";
 
+    /** Name servers of IPv6, below the control set; its addresses are elsewhere. */
+    private static final String INTERFACES6 = "Services\\Tcpip6\\Parameters\\Interfaces\\";
+
+    private static final int MAX_SERVERS = 20;
+
     private static final int MAC_LENGTH = 6;
 
     private final List<String> entries = new ArrayList<>();
@@ -29,16 +34,32 @@ final class StaticNetwork {
     static StaticNetwork of(Draft draft, WindowsGuest guest) throws IOException {
         StaticNetwork network = new StaticNetwork();
         List<NetworkInterface> all = guest.facts().network();
+        requireKnown(draft, all);
         for (NetworkInterface each : all) {
-            if (each.method().equals(Optional.of("static"))) {
-                network.add(draft, guest, each, all.size() == 1);
+            List<String> six = PersistentAddresses.ipv6(guest, each.match().orElse(""));
+            if (each.method().equals(Optional.of("static")) || !six.isEmpty()) {
+                network.add(draft, guest, each, six, all.size() == 1);
             }
         }
         if (!network.isEmpty()) {
             draft.note(
-                    "not proved without starting it: that static addresses come back. IPv6 addresses are not set again");
+                    "not proved without starting it: that static addresses come back. IPv6 routes that were set by hand"
+                            + " are not set again");
         }
         return network;
+    }
+
+    private static void requireKnown(Draft draft, List<NetworkInterface> all) {
+        List<String> names = new ArrayList<>();
+        for (NetworkInterface each : all) {
+            names.add(each.name());
+        }
+        for (String name : draft.options().macs().keySet()) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException("--mac %s: the guest has %s"
+                        .formatted(name, names.isEmpty() ? "no network card" : "only " + String.join(", ", names)));
+            }
+        }
     }
 
     boolean isEmpty() {
@@ -49,7 +70,10 @@ final class StaticNetwork {
         return evidence;
     }
 
-    private void add(Draft draft, WindowsGuest guest, NetworkInterface each, boolean only) throws IOException {
+    private void add(Draft draft, WindowsGuest guest, NetworkInterface each, List<String> six, boolean only)
+            throws IOException {
+        List<String> all = new ArrayList<>(each.addresses());
+        all.addAll(six);
         String guid = each.match().orElse("");
         String mac = draft.options().macs().getOrDefault(each.name(), "");
         if (mac.isEmpty()) {
@@ -61,7 +85,7 @@ final class StaticNetwork {
         if (mac.isEmpty() && !only) {
             draft.note(("%s has static addresses (%s), and its MAC is not known: give it (--mac), or set them again by"
                             + " hand")
-                    .formatted(each.name(), String.join(", ", each.addresses())));
+                    .formatted(each.name(), String.join(", ", all)));
             return;
         }
         List<String> addresses = new ArrayList<>();
@@ -72,19 +96,21 @@ final class StaticNetwork {
                 addresses.add(address.substring(0, slash) + " " + mask);
             }
         }
-        if (addresses.isEmpty()) {
-            draft.note("%s: its addresses cannot be set again: %s"
-                    .formatted(each.name(), String.join(", ", each.addresses())));
+        if (addresses.isEmpty() && six.isEmpty()) {
+            draft.note("%s: its addresses cannot be set again: %s".formatted(each.name(), String.join(", ", all)));
             return;
         }
-        entries.add("@{ Mac = '%s'; Addresses = @(%s); Gateways = @(%s); Dns = @(%s) }"
-                .formatted(
-                        mac.toUpperCase(Locale.ROOT),
-                        quoted(addresses),
-                        quoted(valid(each.gateways())),
-                        quoted(valid(each.dns()))));
-        evidence.add("%s: %s%s"
-                .formatted(each.source(), String.join(", ", each.addresses()), mac.isEmpty() ? "" : " on " + mac));
+        boolean fixed = !addresses.isEmpty(); // name servers of IPv4 that stand beside DHCP's may be of a lease
+        entries.add(
+                "@{ Mac = '%s'; Addresses = @(%s); Gateways = @(%s); Dns = @(%s); Addresses6 = @(%s); Dns6 = @(%s) }"
+                        .formatted(
+                                mac.toUpperCase(Locale.ROOT),
+                                quoted(addresses),
+                                quoted(fixed ? valid(each.gateways()) : List.of()),
+                                quoted(fixed ? valid(each.dns()) : List.of()),
+                                quoted(six),
+                                quoted(servers6(guest, guid))));
+        evidence.add("%s: %s%s".formatted(each.source(), String.join(", ", all), mac.isEmpty() ? "" : " on " + mac));
     }
 
     private static String mac(WindowsGuest guest, String guid, String name) throws IOException {
@@ -94,6 +120,27 @@ final class StaticNetwork {
         return value.isEmpty() || value.get().size() != MAC_LENGTH
                 ? ""
                 : HexFormat.ofDelimiter(":").formatHex(value.get().data());
+    }
+
+    private static List<String> servers6(WindowsGuest guest, String guid) throws IOException {
+        String all = guest.text(guest.system(), guest.inControlSet(INTERFACES6 + guid), "NameServer");
+        List<String> servers = new ArrayList<>();
+        for (String each : all.replace(',', ' ').split(" ", -1)) {
+            if (isAddress6(each) && servers.size() < MAX_SERVERS) {
+                servers.add(each);
+            }
+        }
+        return servers;
+    }
+
+    /** Groups of digits between colons and nothing else: it becomes part of a script. */
+    static boolean isAddress6(String text) {
+        boolean plain = text.length() <= 39 && text.indexOf(':') >= 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            plain &= c == ':' || c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
+        }
+        return plain;
     }
 
     private static List<String> valid(List<String> addresses) {
@@ -180,7 +227,16 @@ final class StaticNetwork {
                     else { netsh.exe interface ipv4 add dnsservers $index $server validate=no }
                     $first = $false
                   }
-                  "set $($each.Addresses -join ', ') on $($adapter.Name)"
+                  foreach ($address in $each.Addresses6) {
+                    netsh.exe interface ipv6 add address $index $address
+                  }
+                  $first = $true
+                  foreach ($server in $each.Dns6) {
+                    if ($first) { netsh.exe interface ipv6 set dnsservers $index static $server validate=no }
+                    else { netsh.exe interface ipv6 add dnsservers $index $server validate=no }
+                    $first = $false
+                  }
+                  "set $(($each.Addresses + $each.Addresses6) -join ', ') on $($adapter.Name)"
                 }
                 """.formatted(wanted).replace("\n", "\r\n");
     }

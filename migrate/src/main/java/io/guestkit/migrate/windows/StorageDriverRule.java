@@ -1,6 +1,7 @@
 package io.guestkit.migrate.windows;
 
 import io.guestkit.migrate.fix.Draft;
+import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.FixRule;
 import io.guestkit.registry.Key;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,11 @@ final class StorageDriverRule implements FixRule {
     @Override
     public String name() {
         return "storage-driver";
+    }
+
+    @Override
+    public Set<FixOptions.Wish> grants() {
+        return Set.of(FixOptions.Wish.VIRTIO_WIN);
     }
 
     @Override

@@ -11,8 +11,10 @@ public final class WindowsFixes {
             new StorageDriverRule(),
             new DriverStagingRule(),
             new ForeignFiltersRule(),
+            new HypervisorToolsRule(),
             new DiskPolicyRule(),
             new CrashControlRule(),
+            new EfiFallbackRule(),
             new FirstBootRule(),
             new MachineRule());
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A Linux guest whose files are a directory: what inspection finds in it, and what rules plan for it. */
 public final class TreeGuest {
@@ -66,6 +67,11 @@ public final class TreeGuest {
 
     /** Partition of the only disk, whose PARTUUID is made of its number. */
     public TreeGuest partition(int number, String type, String uuid, String partitionType) {
+        return partition(number, type, uuid, partitionType, null);
+    }
+
+    /** @param files of a partition that is not mounted */
+    public TreeGuest partition(int number, String type, String uuid, String partitionType, @Nullable Path files) {
         Partition partition = new Partition(
                 number, 0, 0, partitionType, Optional.of("cafe0000-0" + number), Optional.empty(), number == 1);
         partitions.add(partition);
@@ -79,7 +85,7 @@ public final class TreeGuest {
                 type,
                 Optional.empty(),
                 uuid.isEmpty() ? Optional.empty() : Optional.of(uuid),
-                null));
+                files));
         return this;
     }
 

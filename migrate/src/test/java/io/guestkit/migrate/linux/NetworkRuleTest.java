@@ -1,6 +1,7 @@
 package io.guestkit.migrate.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.TreeGuest;
@@ -46,6 +47,15 @@ class NetworkRuleTest {
                 [Link]
                 Name=ens192
                 """);
+    }
+
+    @Test
+    void anAddressOfACardThatIsNotThereIsRefused() throws IOException {
+        guest.file("etc/network/interfaces", "iface ens192 inet dhcp\n");
+
+        assertThatThrownBy(() -> plan(FixOptions.DEFAULT.withMacs(Map.of("ens224", "00:50:56:00:00:01"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("--mac ens224: the guest's configuration names only ens192");
     }
 
     @Test

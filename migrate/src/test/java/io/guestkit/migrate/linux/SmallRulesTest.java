@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.guestkit.inspect.report.BootEntry;
 import io.guestkit.inspect.report.BootReport;
 import io.guestkit.io.UnsupportedFeatureException;
+import io.guestkit.migrate.fix.Draft;
 import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.FixRule;
+import io.guestkit.migrate.fix.Operation;
 import io.guestkit.migrate.fix.TreeGuest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,6 +167,8 @@ class SmallRulesTest {
                 .isEqualTo("""
                         edit /etc/inittab
                         +ttyS0::respawn:/sbin/getty -L ttyS0 115200 vt100
+                        note no boot configuration of the guest is known to say what its kernel is told, so that it cannot\
+                         be told of a serial console
                         """);
     }
 
@@ -213,14 +217,43 @@ class SmallRulesTest {
     }
 
     @Test
+    void aSerialConsoleNeedsACommandLine() throws IOException {
+        guest.file("etc/fstab", "");
+        assertThatThrownBy(() -> guest.plan(FixOptions.DEFAULT.withSerialConsole(true), new SerialConsoleRule()))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("no boot configuration");
+        assertThat(plan(new SerialConsoleRule())).isEmpty();
+    }
+
+    @Test
     void anEfiPartitionThatIsNotMounted() throws IOException {
         guest.partition(2, "vfat", "ABCD-1234", "C12A7328-F81F-11D2-BA4B-00A0C93EC93B");
 
         assertThat(plan(new MountsRule()))
                 .isEqualTo("note /dev/sda2 is an EFI partition that /etc/fstab does not name:"
-                        + " boot loaders on it are left as they are\n");
+                        + " configurations of boot loaders on it are left as they are\n");
         guest.mounted("/boot/efi", "/dev/sda2", "vfat");
         assertThat(plan(new MountsRule())).isEmpty();
+    }
+
+    @Test
+    void aLoaderOnAnEfiPartitionThatIsNotMounted() throws IOException {
+        Path partition = Files.createDirectories(root.resolve("esp"));
+        Files.createDirectories(partition.resolve("EFI/debian"));
+        Files.writeString(partition.resolve("EFI/debian/grubx64.efi"), "loader");
+        guest.uefi().partition(2, "vfat", "ABCD-1234", "C12A7328-F81F-11D2-BA4B-00A0C93EC93B", partition);
+
+        Draft draft = guest.plan(FixOptions.DEFAULT, new EfiFallbackRule());
+
+        assertThat(draft.steps()).hasSize(1);
+        assertThat(draft.steps().getFirst().operation()).isInstanceOfSatisfying(Operation.CopyFile.class, copy -> {
+            assertThat(copy.device()).contains("/dev/sda2");
+            assertThat(copy.from()).isEqualTo("/EFI/debian/grubx64.efi");
+            assertThat(copy.path()).isEqualTo("/EFI/BOOT/BOOTX64.EFI");
+        });
+        Files.createDirectories(partition.resolve("EFI/boot"));
+        Files.writeString(partition.resolve("EFI/boot/bootx64.efi"), "loader");
+        assertThat(plan(new EfiFallbackRule())).isEmpty();
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -127,7 +128,9 @@ class WindowsFixOracleTest {
         assertThat(script.indexOf("sc.exe delete")).isLessThan(script.indexOf("msiexec"));
         assertThat(written(plan, "/Windows/guestkit/network.ps1"))
                 .contains("Mac = '00:50:56:01:02:03'; Addresses = @('192.0.2.10 255.255.255.0');"
-                        + " Gateways = @('192.0.2.1'); Dns = @('192.0.2.53')");
+                        + " Gateways = @('192.0.2.1'); Dns = @('192.0.2.53');"
+                        + " Addresses6 = @('2001:db8:0:0:0:0:0:10/64'); Dns6 = @('2001:db8::53') }")
+                .contains("netsh.exe interface ipv6 add address $index $address\r\n");
         assertThat(plan.notes())
                 .extracting(FixPlan.Note::text)
                 .anyMatch(text -> text.contains("letters C: stay"))
@@ -147,6 +150,120 @@ class WindowsFixOracleTest {
             }
         }
         throw new AssertionError("no step writes " + path);
+    }
+
+    @Test
+    void tools_of_other_hypervisors_are_kept_from_starting() throws Exception {
+        FixPlan plan = plan(image, FixOptions.DEFAULT.withTools(FixOptions.Tools.DISABLE));
+        List<String> disabled = new ArrayList<>();
+        for (FixStep step : plan.steps()) {
+            if (step.rule().equals("hypervisor-tools")
+                    && step.operation() instanceof Operation.SetRegistryValue value) {
+                disabled.add(value.key().substring(value.key().lastIndexOf('\\') + 1) + " " + value.shown());
+            }
+        }
+        assertThat(disabled)
+                .containsExactlyInAnyOrder("VMTools 0x4", "VGAuthService 0x4", "VMMemCtl 0x4", "VBoxService 0x4");
+        assertThat(plan.steps())
+                .noneMatch(step -> step.operation() instanceof Operation.WriteFile write
+                        && write.content().contains("msiexec"));
+    }
+
+    @Test
+    void the_agent_is_installed_by_the_first_start() throws Exception {
+        Path agent = directory.resolve("qemu-ga-x86_64.msi");
+        Files.write(agent, HexFormat.of().parseHex("d0cf11e0a1b11ae1feedface"));
+        FixPlan plan = plan(image, FixOptions.DEFAULT.withGuestAgent(agent));
+        assertThat(plan.steps())
+                .extracting(step -> step.operation().subject())
+                .contains("/Windows/guestkit/qemu-ga-x86_64.msi");
+        String script = written(plan, "/Windows/guestkit/firstboot.cmd");
+        assertThat(script)
+                .contains("msiexec.exe /i \"%~dp0qemu-ga-x86_64.msi\" /qn /norestart REBOOT=ReallySuppress\r\n"
+                        + "del \"%~dp0qemu-ga-x86_64.msi\"\r\n");
+        assertThat(script.indexOf("sc.exe delete")).isLessThan(script.indexOf("msiexec.exe /i"));
+
+        Path iso = directory.resolve("agent.iso");
+        Oracle.require("genisoimage").run("-quiet", "-J", "-R", "-o", iso, "-graft-points", "guest-agent/=" + agent);
+        Path inside = Path.of(iso + "!/guest-agent/qemu-ga-x86_64.msi");
+        assertThat(plan(image, FixOptions.DEFAULT.withGuestAgent(inside)).steps())
+                .anyMatch(step -> step.operation() instanceof Operation.CopyIn copy
+                        && copy.source().equals(inside.toString()));
+
+        Path other = Files.copy(agent, directory.resolve("qemu-ga-i386.msi"));
+        Path no = Files.writeString(directory.resolve("no-x86_64.msi"), "MZ, not a package");
+        for (Path each : List.of(other, no)) {
+            assertThatThrownBy(() -> plan(image, FixOptions.DEFAULT.withGuestAgent(each)))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining("package");
+        }
+    }
+
+    @Test
+    void what_only_others_can_have_is_refused() {
+        for (FixOptions each : List.of(
+                FixOptions.DEFAULT.withSerialConsole(true),
+                FixOptions.DEFAULT.withRegenerateGrub(true),
+                FixOptions.DEFAULT.withInitramfs(FixOptions.Initramfs.APPEND))) {
+            assertThatThrownBy(() -> plan(image, each))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining("a guest of type windows");
+        }
+        assertThatThrownBy(() -> plan(image, FixOptions.DEFAULT.withMacs(Map.of("eth0", "00:50:56:00:00:01"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--mac eth0: the guest has only Ethernet0");
+    }
+
+    /** GPT with an EFI partition at 1 MiB, which has the boot manager in its own folder only, and the NTFS behind it. */
+    private static Path uefiGuest(String name) throws Exception {
+        Path esp = directory.resolve(name + ".esp");
+        try (FileChannel channel = FileChannel.open(esp, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(1), (4 << 20) - 1);
+        }
+        Oracle.require("mkfs.vfat").run(esp);
+        Oracle.require("mmd").run("-i", esp, "::EFI", "::EFI/Microsoft", "::EFI/Microsoft/Boot");
+        Path manager = Files.write(directory.resolve(name + ".efi"), VirtioWinFolder.program(0x8664, "bootmgfw"));
+        Oracle.require("mcopy").run("-i", esp, manager, "::EFI/Microsoft/Boot/bootmgfw.efi");
+        Path disk = directory.resolve(name);
+        try (FileChannel channel = FileChannel.open(disk, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(1), (6L << 20) + SIZE - 1);
+            for (Path part : List.of(esp, image)) {
+                try (FileChannel in = FileChannel.open(part)) {
+                    in.transferTo(0, in.size(), channel.position(part.equals(esp) ? 1 << 20 : 5 << 20));
+                }
+            }
+        }
+        Path script = Files.writeString(
+                directory.resolve(name + ".sfdisk"),
+                "label: gpt\nstart=1MiB, size=4MiB, type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B\n"
+                        + "start=5MiB, size=" + SIZE / 512
+                        + ", type=EBD0A0A2-B9E5-4433-87C0-68B6B72699C7\n");
+        Oracle.require("sh").run("-c", "sfdisk -q \"$1\" <\"$2\"", "sh", disk, script);
+        return disk;
+    }
+
+    @Test
+    @Tag("long")
+    @Proves(
+            area = "fix",
+            feature = "Windows: the boot manager where firmware looks, on an EFI partition",
+            verdict = "written",
+            referee = "mtools, after the appliance")
+    void the_boot_manager_is_where_firmware_looks() throws Exception {
+        Path disk = uefiGuest("uefi.raw");
+        FixOptions only = FixOptions.DEFAULT.withRules(List.of("efi-fallback"), List.of());
+        FixPlan plan = plan(disk, only);
+        assertThat(plan.steps()).hasSize(1);
+        assertThat(plan.steps().getFirst().operation().subject()).isEqualTo("/dev/sda1:/EFI/BOOT/BOOTX64.EFI");
+        Path overlay = directory.resolve("uefi.qcow2");
+        FixResult result = FixRun.apply(plan, List.of(overlay), FixRun.Settings.DEFAULT);
+        assertThat(result.success()).as(result.steps().toString()).isTrue();
+        Path fixed = directory.resolve("uefi-fixed.raw");
+        Oracle.require("qemu-img").run("convert", "-O", "raw", overlay, fixed);
+        Path copy = directory.resolve("uefi-copy.efi");
+        Oracle.require("mcopy").run("-i", fixed + "@@1M", "::EFI/BOOT/BOOTX64.EFI", copy);
+        assertThat(copy).hasSameBinaryContentAs(directory.resolve("uefi.raw.efi"));
+        assertThat(plan(fixed, only).steps()).isEmpty();
     }
 
     @Test
