@@ -5,6 +5,7 @@ import io.guestkit.DiskSet;
 import io.guestkit.FoundFileSystem;
 import io.guestkit.image.DiskImage;
 import io.guestkit.inspect.boot.BootCheck;
+import io.guestkit.inspect.boot.windows.WindowsBootCheck;
 import io.guestkit.inspect.config.LinuxConfiguration;
 import io.guestkit.inspect.report.BootReport;
 import io.guestkit.inspect.report.FileSystemReport;
@@ -30,6 +31,7 @@ import io.guestkit.volume.Partition;
 import io.guestkit.volume.PartitionTable;
 import io.guestkit.volume.Volume;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -79,17 +81,24 @@ public final class Inspector {
             Findings findings;
             Optional<Windows> windows = Optional.empty();
             Optional<BootReport> boot = Optional.empty();
+            boolean virtio = extras.contains(Extra.BOOT_CHECK_VIRTIO);
+            boolean bootCheck = virtio || extras.contains(Extra.BOOT_CHECK);
             if (guest.osType() == OsType.WINDOWS) {
-                WindowsDraft draft = WindowsRules.ask(guest.fileSystem().getPath("/"));
+                Path root = guest.fileSystem().getPath("/");
+                WindowsDraft draft = WindowsRules.ask(root);
                 findings = draft.findings();
-                windows = Optional.of(draft.build(survey.devices(draft.letters())));
+                Windows found = draft.build(survey.devices(draft.letters()));
+                windows = Optional.of(found);
+                if (bootCheck) {
+                    boot = Optional.of(WindowsBootCheck.of(
+                            root, found, draft.letters(), findings.value(Fact.ARCHITECTURE), guest.storage(), virtio));
+                }
             } else if (guest.osType() != OsType.LINUX) {
                 findings = other(files);
             } else {
                 findings = LinuxRules.ask(files);
                 LinuxConfiguration.ask(files, findings);
-                boolean virtio = extras.contains(Extra.BOOT_CHECK_VIRTIO);
-                if (virtio || extras.contains(Extra.BOOT_CHECK)) {
+                if (bootCheck) {
                     boot = Optional.of(BootCheck.of(files, findings, guest.storage(), guest.firmware(), virtio));
                 }
             }

@@ -286,7 +286,8 @@ final class Survey {
                 fileSystem(root),
                 List.of(mountpoint),
                 firmware(root, Map.of(), warnings),
-                new GuestStorage(root, location(root.device()).layers(), names, onDisksOf(root, Map.of())),
+                // its loader may be on any of the disks
+                new GuestStorage(root, location(root.device()).layers(), names, storages),
                 warnings);
     }
 

@@ -4,7 +4,7 @@ package io.guestkit.inspect.report;
  * A boot loader.
  *
  * @param name {@code grub2}, {@code grub}, {@code systemd-boot}, {@code uki}, {@code bls}, {@code extlinux},
- *     {@code u-boot} or {@code efi} for a program of unknown kind
+ *     {@code u-boot}, {@code bootmgr}, {@code ntldr}, or {@code efi} for a program of unknown kind
  * @param path in the guest, or {@code device:/path} on a file system that the guest does not mount
  */
 public record BootLoader(String name, String path) {}

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param currentControlSet such as {@code ControlSet001}
  * @param softwareHive path of the file
  * @param systemHive path of the file
+ * @param firmware that it was started by the last time: {@code bios} or {@code uefi}
  * @param driveMappings devices by drive letter, as far as they are on the disks given
  * @param edition such as {@code Professional}, {@code ServerStandard}
  * @param displayVersion such as {@code 22H2}, {@code 1809}
@@ -37,6 +38,7 @@ public record Windows(
         Optional<String> currentControlSet,
         Optional<String> softwareHive,
         Optional<String> systemHive,
+        Optional<String> firmware,
         Map<String, String> driveMappings,
         Optional<String> edition,
         Optional<String> displayVersion,

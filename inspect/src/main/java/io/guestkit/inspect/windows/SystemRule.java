@@ -43,6 +43,7 @@ final class SystemRule implements WindowsRule {
         String computer = "Control\\ComputerName\\ComputerName";
         draft.findings.tell(
                 Fact.HOSTNAME, Texts.text(set.find(computer).orElse(null), "ComputerName"), source + computer);
+        draft.firmware = firmware(set.find("Control").orElse(null));
         draft.domain = Texts.text(tcpip, "Domain");
         Key zone = set.find("Control\\TimeZoneInformation").orElse(null);
         String name = Texts.text(zone, "TimeZoneKeyName");
@@ -50,6 +51,15 @@ final class SystemRule implements WindowsRule {
         draft.productType =
                 productType(Texts.text(set.find("Control\\ProductOptions").orElse(null), "ProductType"));
         draft.lastShutdown = shutdown(set.find("Control\\Windows").orElse(null));
+    }
+
+    /** What the loader was started by: FIRMWARE_TYPE. Before Windows 8 nobody wrote that down. */
+    private static @Nullable String firmware(@Nullable Key control) throws IOException {
+        return switch ((int) Texts.number(control, "PEFirmwareType").orElse(0)) {
+            case 1 -> "bios";
+            case 2 -> "uefi";
+            default -> null;
+        };
     }
 
     private static @Nullable String productType(@Nullable String type) {

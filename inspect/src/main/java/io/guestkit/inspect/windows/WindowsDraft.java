@@ -38,6 +38,9 @@ public final class WindowsDraft {
     String systemHive;
 
     @Nullable
+    String firmware;
+
+    @Nullable
     String edition;
 
     @Nullable
@@ -88,6 +91,7 @@ public final class WindowsDraft {
                 Optional.ofNullable(currentControlSet),
                 Optional.ofNullable(softwareHive),
                 Optional.ofNullable(systemHive),
+                Optional.ofNullable(firmware),
                 new TreeMap<>(driveMappings),
                 Optional.ofNullable(edition),
                 Optional.ofNullable(displayVersion),
