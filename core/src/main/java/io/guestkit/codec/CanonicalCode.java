@@ -3,23 +3,26 @@ package io.guestkit.codec;
 import io.guestkit.io.CorruptDataException;
 
 /**
- * A canonical Huffman code of at most 16 bits, given by the lengths of its code words: shorter words come first, words of
+ * A canonical Huffman code of at most 20 bits, given by the lengths of its code words: shorter words come first, words of
  * one length in the order of their symbols. Words of up to {@value #FAST_BITS} bits are found with one look into a table.
  */
 final class CanonicalCode {
 
+    /** The longest words of a code that was made without another limit. */
     static final int MAX_BITS = 16;
+
     private static final int FAST_BITS = 10;
 
     private final String what;
+    private final int maxBits;
     /** Symbol and length, {@code symbol << 5 | length}, by the first {@value #FAST_BITS} bits; 0 if the word is longer. */
     private final short[] fast = new short[1 << FAST_BITS];
     /** Symbols in the order of their words. */
     private final short[] sorted;
 
-    private final int[] firstWord = new int[MAX_BITS + 1];
-    private final int[] count = new int[MAX_BITS + 1];
-    private final int[] firstSorted = new int[MAX_BITS + 1];
+    private final int[] firstWord;
+    private final int[] count;
+    private final int[] firstSorted;
 
     /**
      * @param what name for messages
@@ -27,14 +30,27 @@ final class CanonicalCode {
      * @throws CorruptDataException if there are more words than bits can tell apart
      */
     CanonicalCode(String what, byte[] lengths) throws CorruptDataException {
+        this(what, lengths, MAX_BITS);
+    }
+
+    /**
+     * As above, with words of up to {@code maxBits} bits.
+     *
+     * @param maxBits 10..20
+     */
+    CanonicalCode(String what, byte[] lengths, int maxBits) throws CorruptDataException {
         this.what = what;
+        this.maxBits = maxBits;
+        firstWord = new int[maxBits + 1];
+        count = new int[maxBits + 1];
+        firstSorted = new int[maxBits + 1];
         for (byte length : lengths) {
             count[length]++;
         }
         sorted = new short[lengths.length - count[0]];
         count[0] = 0;
         int word = 0;
-        for (int bits = 1; bits <= MAX_BITS; bits++) {
+        for (int bits = 1; bits <= maxBits; bits++) {
             word = (word + count[bits - 1]) << 1;
             firstWord[bits] = word;
             firstSorted[bits] = firstSorted[bits - 1] + count[bits - 1];
@@ -61,16 +77,16 @@ final class CanonicalCode {
     /**
      * The next symbol and how many bits it takes.
      *
-     * @param ahead the next 16 bits
+     * @param ahead as many bits as the longest word may have, 16 unless said otherwise
      * @return {@code symbol << 5 | bits}
      */
     int decode(int ahead) throws CorruptDataException {
-        int found = fast[ahead >>> (MAX_BITS - FAST_BITS)] & 0xffff;
+        int found = fast[ahead >>> (maxBits - FAST_BITS)] & 0xffff;
         if (found != 0) {
             return found;
         }
-        for (int bits = FAST_BITS + 1; bits <= MAX_BITS; bits++) {
-            int index = (ahead >>> (MAX_BITS - bits)) - firstWord[bits];
+        for (int bits = FAST_BITS + 1; bits <= maxBits; bits++) {
+            int index = (ahead >>> (maxBits - bits)) - firstWord[bits];
             if (index >= 0 && index < count[bits]) {
                 return sorted[firstSorted[bits] + index] << 5 | bits;
             }

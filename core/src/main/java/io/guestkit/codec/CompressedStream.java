@@ -42,6 +42,7 @@ public final class CompressedStream extends InputStream {
         /** The legacy frames of lz4: blocks of 8 MiB. */
         LZ4,
         BZIP2,
+        /** The file format of lzop. */
         LZO;
 
         /** By the first bytes of a stream. */
@@ -95,8 +96,8 @@ public final class CompressedStream extends InputStream {
                         case LZMA -> new LZMAInputStream(input, MOST_MEMORY_KIB, BasicArrayCache.getInstance());
                         case ZSTD -> ZstdFrame.open(input);
                         case LZ4 -> new Lz4Legacy(input);
-                        case BZIP2 -> throw new UnsupportedFeatureException("bzip2 is not decompressed");
-                        case LZO -> throw new UnsupportedFeatureException("lzo is not decompressed");
+                        case BZIP2 -> new Bzip2Stream(input);
+                        case LZO -> new Lzop(input);
                     });
         } catch (IOException e) {
             throw translate(kind, e);

@@ -3,6 +3,7 @@ package io.guestkit.inspect.boot;
 import io.guestkit.inspect.boot.BootMenu.Choice;
 import io.guestkit.inspect.parse.Fstab;
 import io.guestkit.inspect.parse.KernelImage;
+import io.guestkit.inspect.parse.LimitedStream;
 import io.guestkit.inspect.parse.PortableExecutable;
 import io.guestkit.inspect.parse.VersionOrder;
 import io.guestkit.inspect.report.BootEntry;
@@ -358,7 +359,7 @@ public final class BootCheck {
                     Verdict.OK,
                     detail
                             + content.nested()
-                                    .map(path -> "; more in " + path + ", which is not looked into")
+                                    .map(why -> "; more that is not looked into: " + why)
                                     .orElse(""),
                     file.shown());
         }

@@ -1,31 +1,48 @@
 package io.guestkit.inspect.boot;
 
+import io.guestkit.Disks;
 import io.guestkit.codec.CompressedStream;
+import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.inspect.parse.CpioArchive;
+import io.guestkit.inspect.parse.LimitedStream;
+import io.guestkit.inspect.rule.LinuxRules;
+import io.guestkit.io.BytesSource;
 import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.UnsupportedFeatureException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is in an initramfs: archives of cpio one behind the other, each as it is or compressed, with zeros between them.
  * Linux: Documentation/driver-api/early-userspace/buffer-format.rst. Of the first ones that are not compressed the kernel
  * itself takes microcode and tables, long before it unpacks the rest.
  *
- * @param layers how each part is stored: {@code cpio} or the name of a compression
+ * @param layers how each part is stored: {@code cpio} or the name of a compression; at the end {@code squashfs} if
+ *     files were found in such an image inside, as dracut's module squash makes it
  * @param entries number of files, directories and so on
  * @param modules names of kernel modules, with underscores, sorted
  * @param directories of the modules, one for each kernel, such as {@code usr/lib/modules/6.1.0-50-amd64}, sorted
  * @param microcode whether there is some for the processor
  * @param init whether there is a program that the kernel would start
  * @param lvmDevices path of LVM's list of the only devices that it uses, if there is one
- * @param nested an image inside in which further files are, if there is one
+ * @param nested path of an image inside in which further files are, and why it was not looked into; empty if there is
+ *     none such
  */
 public record Initramfs(
         List<String> layers,
@@ -43,6 +60,13 @@ public record Initramfs(
 
     private static final int MAX_ENTRIES = 1_000_000;
     private static final int MAX_PARTS = 64;
+    /** An image inside is held in memory while it is looked into. */
+    private static final int MAX_IMAGE = 64 << 20;
+
+    private static final int MAX_DEPTH = 64;
+    /** What dracut calls the image that it puts most files into. */
+    private static final List<String> IMAGES = List.of("squash-root.img", "squashfs-root.img", "erofs-root.img");
+
     private static final int TYPE = 0170000;
     private static final int REGULAR = 0100000;
 
@@ -95,15 +119,25 @@ public record Initramfs(
         private boolean microcode;
         private boolean init;
         private Optional<String> lvmDevices = Optional.empty();
-        private Optional<String> nested = Optional.empty();
+        private @Nullable String imagePath;
+        private byte @Nullable [] image;
 
         @Override
-        public void entry(String name, int mode, long size) throws IOException {
+        public void entry(String name, int mode, LimitedStream content) throws IOException {
+            boolean regular = (mode & TYPE) == REGULAR;
+            String last = name.substring(name.lastIndexOf('/') + 1);
+            if (regular && IMAGES.contains(last)) {
+                imagePath = "/" + name;
+                image = content.left() > MAX_IMAGE ? null : content.readNBytes(MAX_IMAGE);
+            }
+            found(name, regular, content.left() > 0);
+        }
+
+        private void found(String name, boolean regular, boolean filled) throws CorruptDataException {
             if (++entries > MAX_ENTRIES) {
                 throw new CorruptDataException("initramfs: more than %d entries".formatted(MAX_ENTRIES));
             }
-            int slash = name.lastIndexOf('/');
-            String last = name.substring(slash + 1);
+            String last = name.substring(name.lastIndexOf('/') + 1);
             int ko = last.indexOf(".ko");
             if (ko > 0 && (last.length() == ko + 3 || last.charAt(ko + 3) == '.')) {
                 modules.add(last.substring(0, ko).replace('-', '_'));
@@ -113,14 +147,51 @@ public record Initramfs(
                     directories.add(name.substring(0, end));
                 }
             }
-            microcode |= name.startsWith("kernel/x86/microcode/") && size > 0;
+            microcode |= name.startsWith("kernel/x86/microcode/") && filled;
             if (name.equals("etc/lvm/devices/system.devices")) {
                 // a later archive replaces what an earlier one has, perhaps by a link that leads nowhere
-                lvmDevices = (mode & TYPE) == REGULAR ? Optional.of(name) : Optional.empty();
+                lvmDevices = regular ? Optional.of(name) : Optional.empty();
             }
             init |= name.equals("init") || name.equals("sbin/init");
-            if (last.equals("squashfs-root.img") || last.equals("squash-root.img")) {
-                nested = Optional.of("/" + name);
+        }
+
+        /** Adds what is in the image inside, if there is one; what keeps it from that is the answer. */
+        private Optional<String> lookInside(List<String> layers) throws CorruptDataException {
+            if (imagePath == null) {
+                return Optional.empty();
+            }
+            if (image == null) {
+                return Optional.of("%s: it has more than %d bytes".formatted(imagePath, MAX_IMAGE));
+            }
+            try (GuestFileSystem files = Disks.openFileSystem(new BytesSource(image), imagePath)
+                    .orElseThrow(() -> new UnsupportedFeatureException("it is no file system that is known"))) {
+                walk(files.getPath("/"));
+                layers.add(files.info().type());
+                return Optional.empty();
+            } catch (IOException e) {
+                return Optional.of(imagePath + ": " + LinuxRules.describe(e));
+            }
+        }
+
+        private void walk(Path top) throws IOException {
+            Deque<Path> ahead = new ArrayDeque<>(List.of(top));
+            while (!ahead.isEmpty()) { // the number of entries is bounded
+                Path directory = ahead.pop();
+                try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+                    for (Path child : children) {
+                        BasicFileAttributes attributes =
+                                Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                        found(child.toString().substring(1), attributes.isRegularFile(), attributes.size() > 0);
+                        if (attributes.isDirectory()) {
+                            if (child.getNameCount() > MAX_DEPTH) {
+                                throw new CorruptDataException("directories are nested too deep");
+                            }
+                            ahead.push(child);
+                        }
+                    }
+                } catch (DirectoryIteratorException e) {
+                    throw e.getCause();
+                }
             }
         }
     }
@@ -158,6 +229,7 @@ public record Initramfs(
         if (layers.isEmpty()) {
             throw new CorruptDataException("initramfs: it is empty, or cut off in its first bytes");
         }
+        Optional<String> notInside = contents.lookInside(layers);
         return new Initramfs(
                 layers,
                 contents.entries,
@@ -166,7 +238,7 @@ public record Initramfs(
                 contents.microcode,
                 contents.init,
                 contents.lvmDevices,
-                contents.nested);
+                notInside);
     }
 
     /** All archives in what was compressed as one. */

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Archives of cpio's "newc" format, {@code 070701} and {@code 070702}, which is all that the kernel unpacks:
- * Documentation/driver-api/early-userspace/buffer-format.rst of Linux. Read from front to back; the content of files is
- * passed over.
+ * Documentation/driver-api/early-userspace/buffer-format.rst of Linux. Read from front to back; what a
+ * visitor leaves of the content of files is passed over.
  */
 public final class CpioArchive {
 
@@ -34,9 +34,9 @@ public final class CpioArchive {
         /**
          * @param name without a leading {@code ./} or slash
          * @param mode type and permissions, as in stat(2)
-         * @param size bytes of its content
+         * @param content so many bytes, of which any number may be read, as long as the call lasts
          */
-        void entry(String name, int mode, long size) throws IOException;
+        void entry(String name, int mode, LimitedStream content) throws IOException;
     }
 
     /** Whether a stream that starts like this is an archive. */
@@ -77,8 +77,9 @@ public final class CpioArchive {
                 if (name.equals(TRAILER)) {
                     return;
                 }
-                visitor.entry(withoutDot(name), (int) hex(header, MODE, "c_mode"), size);
-                in.skipNBytes(size + padding(size)); // at most 4 GiB and 3 bytes, and every byte of it is there
+                LimitedStream content = new LimitedStream(in, size);
+                visitor.entry(withoutDot(name), (int) hex(header, MODE, "c_mode"), content);
+                in.skipNBytes(content.left() + padding(size)); // at most 4 GiB and 3 bytes, and all of it is there
             }
         } catch (EOFException e) {
             throw new CorruptDataException("cpio archive: it ends before its trailer");

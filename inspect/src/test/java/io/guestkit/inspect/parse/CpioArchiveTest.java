@@ -40,7 +40,7 @@ class CpioArchiveTest {
 
     private static List<String> names(byte[] archive) throws IOException {
         List<String> names = new ArrayList<>();
-        CpioArchive.read(new ByteArrayInputStream(archive), (name, mode, size) -> names.add(name + " " + size));
+        CpioArchive.read(new ByteArrayInputStream(archive), (name, mode, content) -> names.add(name + " " + content.left()));
         return names;
     }
 
@@ -55,8 +55,18 @@ class CpioArchiveTest {
         byte[] archive = archive("a");
         byte[] longer = java.util.Arrays.copyOf(archive, archive.length + 5);
         ByteArrayInputStream in = new ByteArrayInputStream(longer);
-        CpioArchive.read(in, (name, mode, size) -> {});
+        CpioArchive.read(in, (name, mode, content) -> {});
         assertThat(in.available()).isEqualTo(5);
+    }
+
+    @Test
+    void aVisitorMayReadAsMuchOfTheContentAsItLikes() throws IOException {
+        List<String> read = new ArrayList<>();
+        CpioArchive.read(new ByteArrayInputStream(archive("a", "b", "c")), (name, mode, content) -> {
+            int wanted = name.equals("a") ? 3 : name.equals("b") ? Integer.MAX_VALUE : 0;
+            read.add(name + " " + content.readNBytes(wanted).length + " " + content.left());
+        });
+        assertThat(read).containsExactly("a 3 9", "b 12 0", "c 0 12");
     }
 
     @Test

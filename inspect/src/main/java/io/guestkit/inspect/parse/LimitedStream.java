@@ -1,17 +1,22 @@
-package io.guestkit.inspect.boot;
+package io.guestkit.inspect.parse;
 
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The first bytes of a stream, as if it ended behind them. */
-final class LimitedStream extends InputStream {
+/** The next bytes of a stream, as if it ended behind them. Closing it does not close the stream. */
+public final class LimitedStream extends InputStream {
 
     private final InputStream in;
     private long left;
 
-    LimitedStream(InputStream in, long length) {
+    public LimitedStream(InputStream in, long length) {
         this.in = in;
         this.left = length;
+    }
+
+    /** How many bytes are not read yet. */
+    public long left() {
+        return left;
     }
 
     @Override
