@@ -207,7 +207,12 @@ enum Flag {
     REGENERATE_GRUB(null, "grub-mkconfig", null, false, "let GRUB's own tool write its configuration anew"),
     MAC(null, "mac", "NAME=MAC", true, "address of the network interface that the guest calls NAME"),
     VIRTIO_WIN(null, "virtio-win", "DIR|ISO", false, "drivers of virtio for Windows"),
-    GUEST_AGENT(null, "guest-agent", "FILE", false, "package of the QEMU guest agent that fits the guest"),
+    GUEST_AGENT(
+            null,
+            "guest-agent",
+            "FILE",
+            false,
+            "package of the QEMU guest agent that fits the guest; ISO!/PATH is one in an ISO"),
     SKIP(null, "skip", "STEP", true, "leave out this step of the plan"),
     KEEP(null, "keep", null, false, "keep the overlay and its record"),
     HOSTNAME(null, "hostname", "NAME", false, "give the guest this name"),

@@ -19,7 +19,7 @@
  * <tr><td>initramfs, efi-fallback, grub-mkconfig</td><td>drivers, a loader where firmware looks, GRUB's menu on
  *   request</td><td>kernels without virtio; loaders that are not known</td></tr>
  * <tr><td>selinux</td><td>all labels set at the first start, if there are new files</td><td></td></tr>
- * <tr><td>mounts</td><td>nothing</td><td>EFI partitions that fstab does not name</td></tr>
+ * <tr><td>mounts</td><td>nothing</td><td>configurations on EFI partitions that fstab does not name</td></tr>
  * </table>
  *
  * <p>Known traps: bridges, bonds and VLANs have the address of the card below them, and would be renamed with it. An

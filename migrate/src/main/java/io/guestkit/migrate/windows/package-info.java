@@ -14,6 +14,12 @@
  * <tr><td>INF in UTF-16, UTF-8 or a code page; strings, decorations, services, values of the registry</td>
  *     <td>read</td></tr>
  * <tr><td>binding before Windows 8: CriticalDeviceDatabase; from Windows 8: DriverDatabase</td><td>written</td></tr>
+ * <tr><td>services and drivers of other hypervisors' tools; the boot manager on an EFI partition</td>
+ *     <td>written</td></tr>
+ * <tr><td>addresses of IPv4 and IPv6 that were set by hand</td><td>set again by the first start; not routes of
+ *     IPv6</td></tr>
+ * <tr><td>QEMU's guest agent, as a package of the Windows Installer</td><td>installed by the first start</td></tr>
+ * <tr><td>consoles, GRUB, an initramfs</td><td>refused by name</td></tr>
  * <tr><td>Windows that is hibernated or shut down for a fast start, NTFS or hives that were not cleanly
  *     closed</td><td>refused by name</td></tr>
  * </table>
