@@ -101,7 +101,10 @@ final class FixCommand implements Command {
     private void requireFitting(Invocation call) {
         String word = call.operands().getFirst();
         List<Flag> fitting = FITTING.get(word.equals("preview") ? "plan" : word);
-        for (Flag flag : fitting == null ? List.<Flag>of() : usage().flags()) {
+        if (fitting == null) {
+            return; // no such word, which is said where it is looked up
+        }
+        for (Flag flag : usage().flags()) {
             if (call.has(flag) && !fitting.contains(flag) && flag != Flag.OUTPUT) {
                 throw new UsageException("fix %s does not take %s".formatted(word, flag));
             }
