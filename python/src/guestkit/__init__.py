@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .convert import Cancellation, DiskConverter, Progress, detect, info
 from .disks import Disk, Disks, FileSystem, Guest, HostPath, Keys, Volume
@@ -30,10 +30,14 @@ from .errors import (
 )
 from .files import FileTree, GuestPath
 from .guestfs import Guestfs
-from .packages import Package, Packages
-from .pipeline import Pipeline
+from .pipeline import Fixes, Pipeline, Retry
 from .registry import Registry, RegistryKey, RegistryValue, is_hive, open_hive
-from .report import Identity, Report
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ._packages import Package, Packages
+    from .report import Identity, Report
 
 __version__ = "0.1.0"
 
@@ -49,6 +53,7 @@ __all__ = [
     "Disks",
     "FileSystem",
     "FileTree",
+    "Fixes",
     "Guest",
     "GuestDetector",
     "GuestPath",
@@ -67,6 +72,7 @@ __all__ = [
     "RegistryKey",
     "RegistryValue",
     "Report",
+    "Retry",
     "UnsupportedFeatureError",
     "Volume",
     "aconvert",
@@ -79,7 +85,20 @@ __all__ = [
     "open_hive",
     "packages",
     "registry",
+    "sbom",
 ]
+
+# Classes of reports, whose import takes as long as that of all else.
+_LATER = {"Identity": ".report", "Report": ".report", "Package": "._packages", "Packages": "._packages"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    value = globals()[name] = getattr(importlib.import_module(_LATER[name], __name__), name)
+    return value
 
 
 def convert(source: HostPath, output: HostPath, format: str | None = None, **named: Any) -> dict[str, Any]:
@@ -126,6 +145,25 @@ def packages(image: HostPath | Iterable[HostPath], *, everything: bool = False, 
     """
     with open(image, **opening) as disks:
         return disks.packages(everything=everything)
+
+
+def sbom(
+    image: HostPath | Iterable[HostPath],
+    format: Literal["cyclonedx", "spdx"] = "cyclonedx",
+    *,
+    everything: bool = False,
+    timestamp: datetime | None = None,
+    **opening: Any,
+) -> str:
+    """A bill of materials of the guests on the disks, as JSON.
+
+    :param format: ``cyclonedx`` for CycloneDX 1.6, ``spdx`` for SPDX 2.3
+    :param everything: as `packages` takes it
+    :param timestamp: as `Disks.sbom` takes it
+    :param opening: as `open` takes it
+    """
+    with open(image, **opening) as disks:
+        return disks.sbom(format, everything=everything, timestamp=timestamp)
 
 
 def registry(image: HostPath | Iterable[HostPath], key: str, **opening: Any) -> RegistryKey:

@@ -13,13 +13,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from . import errors
+from . import _archive, errors
 from ._jdk import WANTED, find_java_home, find_libjvm
 
 JARS = Path(__file__).parent / "jars"
 
-# -Xrs: signals are Python's business. The heap is bounded because images are not to be trusted.
-OPTIONS = ("-Xrs", "-Xmx1g", "-XX:+UseSerialGC", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED")
+# Libraries for bills of materials stand behind all others on the class path: only who looks for their classes opens them.
+LATE_JARS = JARS / "sbom"
+
+# -Xrs: signals are Python's business. The heap is bounded because images are not to be trusted. Standard output is the
+# program's, and so the JVM logs nothing there. Reflection by native accessors needs no classes that are made at run time.
+OPTIONS = (
+    "-Xrs",
+    "-Xmx1g",
+    "-XX:+UseSerialGC",
+    "-XX:-UsePerfData",
+    "-Xlog:disable",
+    "-Djdk.reflect.useNativeAccessorOnly=true",
+    "--enable-native-access=ALL-UNNAMED",
+)
 
 # How long a wait for Java lasts before Python looks at its signals, in milliseconds.
 PATIENCE = 50
@@ -51,6 +63,7 @@ def _start() -> None:
     import jpype
 
     jars = sorted(str(jar) for jar in JARS.glob("*.jar"))
+    late = sorted(str(jar) for jar in LATE_JARS.glob("*.jar"))
     if not jars:
         raise errors.JavaNotFoundError(f"there are no jars in {JARS}: install guestkit from a wheel")
     if jpype.isJVMStarted():
@@ -59,13 +72,16 @@ def _start() -> None:
             raise errors.JavaNotFoundError(
                 f"another package has started Java {version} in this process, and guestkit needs {WANTED} or later"
             )
-        for jar in jars:
+        for jar in [*jars, *late]:
             jpype.addClassPath(jar)
         return
-    libjvm = find_libjvm(find_java_home())
-    options = [*OPTIONS, *shlex.split(os.environ.get("GUESTKIT_JAVA_OPTS", ""))]
+    home = find_java_home()
+    libjvm = find_libjvm(home)
+    class_path = [*jars, *_jar_of_jpype(), *late]
+    further = shlex.split(os.environ.get("GUESTKIT_JAVA_OPTS", ""))
+    options = [*OPTIONS, *_archive.options(home, class_path, OPTIONS, further), *further]
     with _utf8_locale():
-        jpype.startJVM(str(libjvm), *options, classpath=[*jars, *_jar_of_jpype()], interrupt=False)
+        jpype.startJVM(str(libjvm), *options, classpath=class_path, interrupt=False)
 
 
 def _jar_of_jpype() -> list[str]:
@@ -169,6 +185,10 @@ def host_path(path: str | os.PathLike[str]) -> Any:
     return call(java("java.nio.file.Path").of, name)
 
 
+raised: dict[int, BaseException] = {}
+"""What listeners raised that Java called, by `id`, until it comes out of the call that told them."""
+
+
 _KINDS: dict[str, type[errors.GuestkitError]] = {
     "corrupt": errors.CorruptDataError,
     "unsupported": errors.UnsupportedFeatureError,
@@ -208,6 +228,8 @@ def translated(thrown: BaseException) -> BaseException:
         return OSError(number, message or os.strerror(number), *([facts["file"]] if "file" in facts else []))
     if kind == "argument":
         return ValueError(message)
+    if kind == "listener":  # an exception of Python, on its way through Java
+        return raised.pop(int(message))
     if kind == "closed":
         return ValueError("I/O on disks that are closed")
     if kind == "memory":

@@ -8,14 +8,18 @@ import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, BinaryIO, Literal, Union
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Union
 
 from . import _jvm
 from .errors import DetectionError, KeyRequiredError
 from .files import FileTree, GuestPath, opened
-from .packages import Packages
 from .registry import Registry
-from .report import FileSystemReport, Mountpoint, NotExaminedReport, Report, VolumeReport, Warning
+
+if TYPE_CHECKING:  # their import takes half as long as that of all else
+    from datetime import datetime
+
+    from ._packages import Packages
+    from .report import FileSystemReport, NotExaminedReport, Report, VolumeReport, Warning
 
 HostPath = Union[str, "os.PathLike[str]"]
 Keys = Mapping[str, Union[bytes, "os.PathLike[str]"]]
@@ -53,13 +57,11 @@ def open_disks(
         paths.add(_jvm.host_path(each))
     ring = key_ring(keys or {})
     try:
-        options = open_options(format=format, snapshot=snapshot, allow_paths=allow_paths).withKeys(ring)
-        if luks_headers:
-            headers = _jvm.java("java.util.LinkedHashMap")()
-            for volume, header in luks_headers.items():
-                headers.put(volume, _jvm.host_path(header))
-            options = options.withLuksHeaders(headers)
-        disks = Disks(_jvm.wait(_jvm.java("io.guestkit.embed.Work").open(paths, options)))
+        options = open_options(format=format, snapshot=snapshot, allow_paths=allow_paths, luks_headers=luks_headers)
+        work = _jvm.java("io.guestkit.embed.Work").open(paths, options.withKeys(ring))
+        from . import report as report  # while Java works
+
+        disks = Disks(_jvm.wait(work))
         unused = [str(volume) for volume in ring.unused()]
     finally:
         ring.close()
@@ -99,6 +101,7 @@ def open_options(
     snapshot: str | None = None,
     allow_paths: Iterable[HostPath] = (),
     disk: str | int | None = None,
+    luks_headers: Mapping[str, HostPath] | None = None,
 ) -> Any:
     """The OpenOptions of Java, without keys."""
     options = _jvm.java("io.guestkit.OpenOptions").DEFAULT
@@ -110,6 +113,11 @@ def open_options(
         options = options.withFormat(disk_format(format))
     if snapshot is not None:
         options = options.withSnapshot(snapshot)
+    if luks_headers:
+        headers = _jvm.java("java.util.LinkedHashMap")()
+        for volume, header in luks_headers.items():
+            headers.put(volume, _jvm.host_path(header))
+        options = options.withLuksHeaders(headers)
     return options if disk is None else options.withMember(str(disk))
 
 
@@ -128,6 +136,8 @@ class Disks:
     """The opened disks of one guest, and what was found on them. What was taken from it ends when it is closed."""
 
     def __init__(self, java: Any) -> None:
+        from .report import FileSystemReport, NotExaminedReport, VolumeReport
+
         self._java = java
         self._closer = weakref.finalize(self, _close_forgotten, java)
         self._closer.atexit = False
@@ -217,6 +227,8 @@ class Disks:
             known = _jvm.java("io.guestkit.inspect.Inspector$Extra")
             extras.add(known.BOOT_CHECK if target is None else known.BOOT_CHECK_VIRTIO)
         work = _jvm.java("io.guestkit.embed.Work").inspect(self._java, extras, explain)
+        from .report import Report
+
         return Report.from_dict(_jvm.document(_jvm.wait(work)))
 
     def packages(self, *, everything: bool = False) -> Packages:
@@ -225,10 +237,41 @@ class Disks:
         :param everything: also what no package manager of the system knows: packages of Python, npm, Maven, Go, RubyGems
         """
         work = _jvm.java("io.guestkit.embed.Work").packages(self._java, everything)
+        from ._packages import Packages
+
         return Packages(_jvm.document(_jvm.wait(work)))
+
+    def sbom(
+        self,
+        format: Literal["cyclonedx", "spdx"] = "cyclonedx",
+        *,
+        everything: bool = False,
+        timestamp: datetime | None = None,
+    ) -> str:
+        """A bill of materials: what ``guestkit packages --output cyclonedx`` or ``spdx`` prints. Warns of what could not be
+        looked into, for which these documents have no place.
+
+        :param format: ``cyclonedx`` for CycloneDX 1.6, ``spdx`` for SPDX 2.3, both as JSON
+        :param everything: as `packages` takes it
+        :param timestamp: of the document, with a time zone. If not given, ``SOURCE_DATE_EPOCH`` says it; without both,
+            CycloneDX has none and SPDX, which needs one, has the present
+        """
+        from ._packages import printed_time
+
+        if format not in ("cyclonedx", "spdx"):
+            raise ValueError(f"format is {format!r}, expected 'cyclonedx' or 'spdx'")
+        work = _jvm.java("io.guestkit.embed.Work").sbom(self._java, everything, format, printed_time(timestamp))
+        facts = _jvm.document(_jvm.wait(work))
+        for left in facts["not_examined"]:
+            warnings.warn(f"not examined: {left['location']}: {left['reason']}", stacklevel=2)
+        for doubt in facts["warnings"]:
+            warnings.warn(f"{doubt['where']}: {doubt['message']}", stacklevel=2)
+        return str(facts["text"])
 
     def warnings(self) -> list[Warning]:
         """All doubts so far; there may be more when more was read."""
+        from .report import Warning
+
         return [Warning.from_dict(facts) for facts in _jvm.ask(self._java.warnings)]
 
     def close(self) -> None:
@@ -340,6 +383,8 @@ class Guest(FileTree):
     """An operating system on the disks, with its files as it would see them itself."""
 
     def __init__(self, opened_disks: Disks, index: int, facts: dict[str, Any]) -> None:
+        from .report import Mountpoint
+
         super().__init__(_jvm.call(opened_disks._java.guest, index), facts["root"])
         self.root_device: str = facts["root"]
         self.os_type: str = facts["os_type"]

@@ -7,10 +7,12 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import _jvm
-from .report import Warning
+
+if TYPE_CHECKING:
+    from .report import Warning
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ class Registry:
 
     def warnings(self) -> list[Warning]:
         """Doubts about the hives that were read so far."""
+        from .report import Warning
+
         return [Warning.from_dict(facts) for facts in _jvm.ask(self._java.warnings)]
 
     def close(self) -> None:

@@ -10,15 +10,20 @@ import io.guestkit.inspect.Inspection;
 import io.guestkit.inspect.Inspector;
 import io.guestkit.inspect.document.Facts;
 import io.guestkit.inspect.document.Json;
+import io.guestkit.inspect.report.InspectReport;
 import io.guestkit.registry.Key;
 import io.guestkit.registry.Value;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What commands print with {@code --output json}, for programs that need no command line. UTF-8, one line. */
 public final class Documents {
@@ -65,6 +70,25 @@ public final class Documents {
     /** As {@code guestkit packages}; with {@code --packages all} if {@code all}. */
     public static byte[] packages(DiskSet disks, boolean all) {
         return json(PackagesCommand.document(PackagesCommand.report(disks, all)));
+    }
+
+    /**
+     * What {@code guestkit packages --output cyclonedx} or {@code spdx} prints, as {@code text}; and what has no place in
+     * it, {@code not_examined} and {@code warnings}.
+     *
+     * @param all as {@code --packages all}
+     * @param time as {@code --timestamp}; null if nobody says it
+     * @throws IllegalArgumentException if the format is none of the two
+     */
+    public static byte[] sbom(DiskSet disks, boolean all, String format, @Nullable Instant time) throws IOException {
+        InspectReport report = PackagesCommand.report(disks, all);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        PackagesCommand.printSbom(report, format, disks.disks().getFirst().path(), time, text);
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("text", text.toString(StandardCharsets.UTF_8));
+        facts.put("not_examined", report.notExamined());
+        facts.put("warnings", report.warnings());
+        return json(facts);
     }
 
     /** A line of {@code guestkit registry}. */

@@ -18,6 +18,7 @@ import io.guestkit.inspect.report.NotExaminedReport;
 import io.guestkit.volume.Location;
 import io.guestkit.volume.NotExamined;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -76,13 +77,12 @@ final class PackagesCommand implements Command {
             InspectReport report = report(disks, "all".equals(call.value(Flag.PACKAGES)));
             String output = String.valueOf(call.value(Flag.SBOM));
             switch (output) {
-                case "cyclonedx" ->
-                    call.streams()
-                            .out()
-                            .write((CycloneDx.json(sbom(report, call, time)) + "\n").getBytes(StandardCharsets.UTF_8));
-                case "spdx" ->
-                    Json.printPretty(
-                            Spdx.document(sbom(report, call, time)),
+                case "cyclonedx", "spdx" ->
+                    printSbom(
+                            report,
+                            output,
+                            Invocation.hostPath(call.operands().getFirst()),
+                            time,
                             call.streams().out());
                 case "json", "yaml" -> Document.print(document(report), call);
                 default -> print(report, call.streams());
@@ -154,9 +154,24 @@ final class PackagesCommand implements Command {
         }
     }
 
-    private static Sbom sbom(InspectReport report, Invocation call, @Nullable Instant time) {
-        Path image = Invocation.hostPath(call.operands().getFirst()).getFileName();
-        return Sbom.of(String.valueOf(image), VersionCommand.version(), time, report.guests());
+    /**
+     * A bill of materials.
+     *
+     * @param format {@code cyclonedx} or {@code spdx}
+     * @param image the first one, whose name stands for all of them
+     * @param time of the document; null to leave it out where that is allowed
+     */
+    static void printSbom(
+            InspectReport report, String format, Path image, @Nullable Instant time, OutputStream out)
+            throws IOException {
+        Sbom sbom = Sbom.of(String.valueOf(image.getFileName()), VersionCommand.version(), time, report.guests());
+        switch (format) {
+            case "cyclonedx" -> out.write((CycloneDx.json(sbom) + "\n").getBytes(StandardCharsets.UTF_8));
+            case "spdx" -> Json.printPretty(Spdx.document(sbom), out);
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no bill of materials called " + format + "; there are cyclonedx and spdx");
+        }
     }
 
     static Map<String, Object> document(InspectReport report) {

@@ -2,7 +2,10 @@ package io.guestkit.embed;
 
 import io.guestkit.cli.Documents;
 import io.guestkit.fs.NameCodec;
+import io.guestkit.guestfs.EventListener;
+import io.guestkit.guestfs.EventRegistration;
 import io.guestkit.guestfs.Guestfs;
+import io.guestkit.guestfs.GuestfsEvent;
 import io.guestkit.guestfs.GuestfsFunction;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -16,6 +19,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,8 @@ public final class GuestfsCalls implements AutoCloseable {
     private static final String OPTIONS = "io.guestkit.guestfs.option";
 
     private final Guestfs handle;
+    private final Map<Integer, EventRegistration> registrations = new ConcurrentHashMap<>();
+    private final AtomicInteger registered = new AtomicInteger();
 
     private GuestfsCalls(Guestfs handle) {
         this.handle = handle;
@@ -62,6 +69,68 @@ public final class GuestfsCalls implements AutoCloseable {
      */
     public Work call(String name, @Nullable Object[] arguments, String[] options, Object[] values) {
         return Work.of(() -> invoke(name, arguments, options, values));
+    }
+
+    /** A call on this thread, for listeners: a call on another one would wait for that which has told of the event. */
+    public byte @Nullable [] callHere(String name, @Nullable Object[] arguments, String[] options, Object[] values)
+            throws ToldException {
+        return ToldException.asking(() -> invoke(name, arguments, options, values));
+    }
+
+    /** A function of the other language that is told of events, on the thread of the call that causes them. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /**
+         * Is told of an event.
+         *
+         * @param event its bit
+         * @param registration what {@link #listen} returned
+         * @param text a message; empty if there is none
+         * @param numbers unsigned; empty if there are none
+         * @return null; or, if it fails, what the other language knows the failure by: the call ends with that
+         */
+        @Nullable
+        String happened(long event, int registration, byte[] text, long[] numbers);
+    }
+
+    /**
+     * Tells a function of events from now on.
+     *
+     * @param mask the bits of the events
+     * @return for {@link #stopListening}
+     * @throws IllegalArgumentException if there are no events that have these bits
+     */
+    public int listen(long mask, Listener listener) throws IOException {
+        List<GuestfsEvent> events = new ArrayList<>();
+        long known = 0;
+        for (GuestfsEvent event : GuestfsEvent.values()) {
+            known |= event.mask();
+            if ((mask & event.mask()) != 0) {
+                events.add(event);
+            }
+        }
+        if (events.isEmpty() || (mask & ~known) != 0) {
+            throw new IllegalArgumentException("%#x are no bits of events".formatted(mask));
+        }
+        int number = registered.getAndIncrement();
+        EventListener told = data -> {
+            String failure = listener.happened(data.event().mask(), number, data.bytes(), data.numbers());
+            if (failure != null) {
+                throw new ListenerFailedException(failure);
+            }
+        };
+        GuestfsEvent[] more = events.subList(1, events.size()).toArray(GuestfsEvent[]::new);
+        EventRegistration _ = registrations.put(number, handle.listen(told, events.getFirst(), more));
+        return number;
+    }
+
+    /** Ends what {@link #listen} began; does nothing if that has been done. */
+    public void stopListening(int registration) {
+        EventRegistration ended = registrations.remove(registration);
+        if (ended != null) {
+            ended.close();
+        }
     }
 
     private byte @Nullable [] invoke(String name, @Nullable Object[] arguments, String[] options, Object[] values)
@@ -164,7 +233,11 @@ public final class GuestfsCalls implements AutoCloseable {
     /** Shuts the appliance down, and frees everything. */
     @Override
     public void close() throws IOException {
-        handle.close();
+        try {
+            handle.close();
+        } finally {
+            registrations.clear();
+        }
     }
 
     private static String camelCase(String name) {

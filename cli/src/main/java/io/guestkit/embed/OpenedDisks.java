@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,6 +147,15 @@ public final class OpenedDisks implements Closeable {
     /** As {@code guestkit packages --output json}; with {@code --packages all} if {@code all}. */
     public byte[] packages(boolean all) {
         return Documents.packages(disks, all);
+    }
+
+    /**
+     * {@link Documents#sbom}.
+     *
+     * @param time in ISO 8601, or null
+     */
+    public byte[] sbom(boolean all, String format, @Nullable String time) throws IOException {
+        return Documents.sbom(disks, all, format, time == null ? null : Instant.parse(time));
     }
 
     @Override

@@ -71,6 +71,11 @@ public final class Work {
         return new Work(() -> disks.packages(all));
     }
 
+    /** {@link OpenedDisks#sbom}. */
+    public static Work sbom(OpenedDisks disks, boolean all, String format, @Nullable String time) {
+        return new Work(() -> disks.sbom(all, format, time));
+    }
+
     /** {@link DiskConverter#convert(Conversion)}, as a document. */
     public static Work convert(DiskConverter converter, Conversion conversion) {
         return new Work(() -> Documents.conversion(converter.convert(conversion)));

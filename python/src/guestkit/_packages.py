@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any, overload
 
 from .report import Application, NotExaminedReport, Warning
@@ -31,7 +33,6 @@ class Packages(Sequence[Package]):
         self.warnings = [Warning.from_dict(facts) for facts in document["warnings"]]
         self._all = [package for packages in self.by_guest.values() for package in packages]
 
-
     def to_dict(self) -> dict[str, Any]:
         """The document of ``guestkit packages --output json``."""
         return self._document
@@ -48,3 +49,21 @@ class Packages(Sequence[Package]):
 
     def __iter__(self) -> Iterator[Package]:
         return iter(self._all)
+
+
+def printed_time(timestamp: datetime | None) -> str | None:
+    """In ISO 8601, UTC; None if nobody says it.
+
+    :raises ValueError: if it has no time zone, or ``SOURCE_DATE_EPOCH`` is no number of seconds
+    """
+    if timestamp is None:
+        seconds = os.environ.get("SOURCE_DATE_EPOCH")
+        if not seconds:
+            return None
+        try:
+            timestamp = datetime.fromtimestamp(int(seconds), timezone.utc)
+        except (ValueError, OverflowError, OSError):
+            raise ValueError(f"SOURCE_DATE_EPOCH is {seconds}, expected seconds since 1970") from None
+    if timestamp.tzinfo is None:
+        raise ValueError("a timestamp needs a time zone, such as datetime.timezone.utc")
+    return timestamp.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
