@@ -102,9 +102,23 @@ final class Qmp implements Closeable {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         long start = System.nanoTime();
         while (bytes.hasRemaining()) {
-            if (channel.write(bytes) == 0) {
+            if (transfer(() -> channel.write(bytes)) == 0) {
                 pause(start);
             }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Transfer {
+        int run() throws IOException;
+    }
+
+    /** Channels of this kind say by a plain exception that nobody is at the other end any more. */
+    private static int transfer(Transfer transfer) throws SocketException {
+        try {
+            return transfer.run();
+        } catch (IOException e) {
+            throw (SocketException) new SocketException(String.valueOf(e.getMessage())).initCause(e);
         }
     }
 
@@ -133,7 +147,7 @@ final class Qmp implements Closeable {
                 }
             }
             received.clear();
-            int read = channel.read(received);
+            int read = transfer(() -> channel.read(received));
             received.flip();
             if (read < 0) {
                 throw new SocketException("the connection is closed");
