@@ -227,8 +227,8 @@ final class Bzip2Stream extends InputStream {
         for (int i = 0; i < symbols; i++) {
             while (true) { // takes bits each time
                 if (length < 1 || length > CODE_BITS) {
-                    throw new CorruptDataException(
-                            "%s: a word of a Huffman code has %d bits, expected 1..%d".formatted(NAME, length, CODE_BITS));
+                    throw new CorruptDataException("%s: a word of a Huffman code has %d bits, expected 1..%d"
+                            .formatted(NAME, length, CODE_BITS));
                 }
                 if (bits(1) == 0) {
                     break;
@@ -243,8 +243,7 @@ final class Bzip2Stream extends InputStream {
     /** Links each byte with the one that follows it in the text: the n-th of its kind with the n-th of the sorted ones. */
     private void sort(int origin) throws CorruptDataException {
         if (origin >= length) {
-            throw new CorruptDataException(
-                    "%s: a block of %d bytes starts at byte %d".formatted(NAME, length, origin));
+            throw new CorruptDataException("%s: a block of %d bytes starts at byte %d".formatted(NAME, length, origin));
         }
         int[] at = new int[257];
         for (int i = 0; i < length; i++) {

@@ -68,7 +68,8 @@ final class Lzop extends InputStream {
         }
         int found = take(4, sum);
         if ((found & (MULTIPART | FILTER)) != 0) {
-            throw new UnsupportedFeatureException("lzop in several parts or with a filter: flags 0x%x".formatted(found));
+            throw new UnsupportedFeatureException(
+                    "lzop in several parts or with a filter: flags 0x%x".formatted(found));
         }
         take(4, sum); // mode
         take(4, sum); // time

@@ -17,6 +17,7 @@ import io.guestkit.inspect.report.Service;
 import io.guestkit.inspect.report.Setting;
 import io.guestkit.inspect.report.SshKey;
 import io.guestkit.inspect.report.User;
+import io.guestkit.inspect.report.Windows;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,18 +48,33 @@ final class Explanation {
             explanation.add("scheduled_task", task.schedule() + " " + task.command(), task.source());
         }
         for (NetworkInterface each : guest.network()) {
-            explanation.add(
-                    "network",
-                    (each.name() + " " + each.method().orElse("") + " " + String.join(" ", each.addresses())).strip(),
-                    each.source());
+            explanation.network(each);
         }
         explanation.configuration(guest.configuration());
+        if (guest.windows().isPresent()) {
+            explanation.windows(guest.windows().get());
+        }
         if (guest.boot().isPresent()) {
             for (BootLink link : guest.boot().get().links()) {
                 String verdict = link.verdict().name().toLowerCase(Locale.ROOT);
                 explanation.add("boot_" + link.link(), verdict + ": " + link.detail(), link.source());
             }
         }
+    }
+
+    private void windows(Windows windows) {
+        if (windows.firmware().isPresent()) {
+            String set = windows.currentControlSet().orElse("");
+            add("firmware", windows.firmware().get(), "HKLM\\SYSTEM\\" + set + "\\Control\\PEFirmwareType");
+        }
+        for (NetworkInterface each : windows.network()) {
+            network(each);
+        }
+    }
+
+    private void network(NetworkInterface each) {
+        String what = each.name() + " " + each.method().orElse("") + " " + String.join(" ", each.addresses());
+        add("network", what.strip(), each.source());
     }
 
     private void mounts(List<Mountpoint> mounts) {

@@ -11,6 +11,7 @@ import io.guestkit.inspect.report.BootReport;
 import io.guestkit.inspect.report.FileSystemReport;
 import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.report.Identity;
+import io.guestkit.inspect.report.Identity.Firmware;
 import io.guestkit.inspect.report.Identity.OsType;
 import io.guestkit.inspect.report.ImageReport;
 import io.guestkit.inspect.report.InspectReport;
@@ -23,6 +24,7 @@ import io.guestkit.inspect.rule.Findings;
 import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.inspect.rule.LinuxRules;
 import io.guestkit.inspect.rule.OtherSystem;
+import io.guestkit.inspect.storage.FirmwareEvidence;
 import io.guestkit.inspect.windows.WindowsDraft;
 import io.guestkit.inspect.windows.WindowsRules;
 import io.guestkit.io.Warning;
@@ -146,7 +148,7 @@ public final class Inspector {
             Guest guest, Findings findings, Optional<Windows> windows, Optional<BootReport> boot) {
         return new GuestReport(
                 guest.root(),
-                identity(guest, findings),
+                identity(guest, findings, windows),
                 guest.mountpoints(),
                 findings.applications(),
                 findings.kernels(),
@@ -160,7 +162,7 @@ public final class Inspector {
                 boot);
     }
 
-    private static Identity identity(Guest guest, Findings findings) {
+    private static Identity identity(Guest guest, Findings findings, Optional<Windows> windows) {
         return new Identity(
                 guest.osType(),
                 findings.value(Fact.OS_NAME),
@@ -170,13 +172,26 @@ public final class Inspector {
                 findings.value(Fact.DISTRO),
                 findings.value(Fact.ARCHITECTURE),
                 findings.value(Fact.HOSTNAME),
-                guest.firmware().firmware(),
+                firmware(guest, windows),
                 findings.value(Fact.INIT_SYSTEM),
                 findings.value(Fact.PRODUCT_VARIANT),
                 findings.value(Fact.BUILD_ID),
                 findings.value(Fact.OSINFO),
                 findings.value(Fact.PACKAGE_FORMAT),
                 findings.value(Fact.PACKAGE_MANAGER));
+    }
+
+    /** Disks that either firmware starts do not tell by which a Windows was set up, but it does itself. */
+    private static Firmware firmware(Guest guest, Optional<Windows> windows) {
+        FirmwareEvidence evidence = guest.firmware();
+        if (evidence.firmware() != Firmware.UNKNOWN || evidence.found().isEmpty()) {
+            return evidence.firmware();
+        }
+        return switch (windows.flatMap(Windows::firmware).orElse("")) {
+            case "bios" -> Firmware.BIOS;
+            case "uefi" -> Firmware.UEFI;
+            default -> Firmware.UNKNOWN;
+        };
     }
 
     private static void addEvidence(Guest guest, Findings findings, List<Evidence> evidence) {

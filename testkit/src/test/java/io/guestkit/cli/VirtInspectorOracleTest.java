@@ -125,7 +125,9 @@ class VirtInspectorOracleTest {
             assertThat(guest).isNotNull();
             Comparison comparison = new Comparison(guest, objects(report.get("filesystems")));
             comparison.guest(each);
-            assertThat(comparison.differences).as(image + " " + text(each, "root")).isEmpty();
+            assertThat(comparison.differences)
+                    .as(image + " " + text(each, "root"))
+                    .isEmpty();
             assertThat(comparison.compared).isGreaterThan(10);
         }
         return theirs.size();
@@ -257,22 +259,25 @@ class VirtInspectorOracleTest {
         }
 
         /** Whether a difference is one that docs/virt-inspector.md explains. */
-        private boolean isMeant(
-                String field, @Nullable String theirs, @Nullable String ours, Element context) {
+        private boolean isMeant(String field, @Nullable String theirs, @Nullable String ours, Element context) {
             String format = String.valueOf(text(identity, "package_format"));
             return switch (field) {
                 // the name of a Debian is its version there
                 case "product_name" ->
-                    "debian".equals(text(identity, "distro")) && String.valueOf(theirs).equals(text(identity, "os_version"));
+                    "debian".equals(text(identity, "distro"))
+                            && String.valueOf(theirs).equals(text(identity, "os_version"));
                 // Debian Policy 5.6.12: the revision starts at the last hyphen; at the first one there
                 case "application version", "application release" ->
-                    format.equals("deb") && String.valueOf(text(context, "version")).indexOf('-') < 0
+                    format.equals("deb")
+                            && String.valueOf(text(context, "version")).indexOf('-') < 0
                             && String.valueOf(text(context, "release")).indexOf('-') > 0;
                 // the maintainer is not told there, which for rpm packages the vendor is
                 case "application publisher" -> theirs == null && (format.equals("deb") || format.equals("apk"));
                 // one line, which is a description there
                 case "application summary" ->
-                    theirs == null && format.equals("apk") && String.valueOf(ours).equals(text(context, "description"));
+                    theirs == null
+                            && format.equals("apk")
+                            && String.valueOf(ours).equals(text(context, "description"));
                 default -> false;
             };
         }

@@ -4,6 +4,7 @@ import io.guestkit.io.CorruptDataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -18,12 +19,17 @@ final class Xml {
     private Xml() {}
 
     static XMLStreamReader reader(InputStream in) throws XMLStreamException {
+        // Decoded here, since the parser would tell standard error about bytes that are no UTF-8.
+        return reader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    }
+
+    /** The same for what is decoded already, whatever encoding it says that it has. */
+    static XMLStreamReader reader(Reader in) throws XMLStreamException {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        // Decoded here, since the parser would tell standard error about bytes that are no UTF-8.
-        return factory.createXMLStreamReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        return factory.createXMLStreamReader(in);
     }
 
     /** The text up to the end of the element that has just started, elements inside it left out; at most 64 KiB of it. */

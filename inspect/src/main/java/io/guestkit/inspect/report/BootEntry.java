@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param title as it is shown
  * @param id by which a default is named, where it has one
  * @param loader whose it is, as {@link BootLoader#name}
- * @param kernel path as the loader spells it, of Windows the program that starts it; absent for an entry that starts neither
+ * @param kernel path as the loader spells it, of Windows the program that starts it; absent for an entry that starts
+ *     neither
  * @param initramfs paths as the loader spells them, in their order
  * @param options the kernel's command line; of Windows what is out of the ordinary, by bcdedit's words
  * @param isDefault whether it is what starts if nobody chooses

@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param loaders boot loaders that are on its disks
  * @param entries what its boot loader offers, in the loader's order
  * @param initramfs of the default entry; absent if it has none or it cannot be read
- * @param buses on which the default entry's kernel has drivers for a disk before it has its root, built in, in
- *     the initramfs or loaded by Windows' loader, as far as they were seen: {@code virtio-blk}, {@code virtio-scsi}, {@code nvme}, {@code ahci},
- *     {@code ide}, {@code vmware pvscsi}, {@code lsi logic}, {@code hyper-v}, {@code xen}
+ * @param buses on which the default entry's kernel has drivers for a disk before it has its root, built in, in the
+ *     initramfs or loaded by Windows' loader, as far as they were seen: {@code virtio-blk}, {@code virtio-scsi},
+ *     {@code nvme}, {@code ahci}, {@code ide}, {@code vmware pvscsi}, {@code lsi logic}, {@code hyper-v}, {@code xen}
  */
 public record BootReport(
         Verdict verdict,

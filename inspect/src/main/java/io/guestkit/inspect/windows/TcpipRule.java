@@ -7,11 +7,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Network interfaces as Tcpip is configured for them. What a DHCP server said is not configuration. */
+/**
+ * Network interfaces as Tcpip and Tcpip6 are configured for them. What a DHCP server said is not configuration. Routes of
+ * IPv6, its default gateways among them, are not read.
+ */
 final class TcpipRule implements WindowsRule {
 
     private static final String INTERFACES = "\\Services\\Tcpip\\Parameters\\Interfaces";
+    private static final String PARAMETERS6 = "Services\\Tcpip6\\Parameters";
     private static final String CONNECTIONS = "\\Control\\Network\\{4D36E972-E325-11CE-BFC1-08002BE10318}\\";
 
     @Override
@@ -20,15 +25,28 @@ final class TcpipRule implements WindowsRule {
         Key interfaces = system == null || draft.currentControlSet == null
                 ? null
                 : system.find(draft.currentControlSet + INTERFACES).orElse(null);
-        if (system == null || interfaces == null) {
+        Key set = system == null || draft.currentControlSet == null
+                ? null
+                : system.find(draft.currentControlSet).orElse(null);
+        if (system == null || interfaces == null || set == null) {
             return;
         }
+        PersistentAddresses six = new PersistentAddresses(set, PersistentAddresses.IPV6);
+        boolean withoutSix = isOff(set.find(PARAMETERS6).orElse(null));
         for (Key key : interfaces.subkeys()) {
             boolean dhcp = Texts.is(key, "EnableDHCP", 1);
             List<String> addresses = dhcp ? List.of() : addresses(key);
-            if (!dhcp && addresses.isEmpty()) {
+            List<String> addresses6 = six.of(key.name());
+            if (!dhcp && addresses.isEmpty() && addresses6.isEmpty()) {
                 continue; // a leftover of an adapter, without configuration
             }
+            List<String> all = new ArrayList<>(addresses);
+            all.addAll(addresses6);
+            List<String> servers = new ArrayList<>(split(Texts.text(key, "NameServer")));
+            servers.addAll(split(Texts.text(
+                    set.find(PARAMETERS6 + "\\Interfaces\\" + key.name()).orElse(null), "NameServer")));
+            Optional<String> method = dhcp ? Optional.of("dhcp") : Optional.empty();
+            Optional<String> method6 = withoutSix ? Optional.of("disabled") : Optional.empty();
             String name = Texts.text(
                     system.find(draft.currentControlSet + CONNECTIONS + key.name() + "\\Connection")
                             .orElse(null),
@@ -38,17 +56,22 @@ final class TcpipRule implements WindowsRule {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.of(key.name()),
-                    Optional.of(dhcp ? "dhcp" : "static"),
-                    Optional.empty(),
-                    addresses,
+                    addresses.isEmpty() ? method : Optional.of("static"),
+                    addresses6.isEmpty() ? method6 : Optional.of("static"),
+                    all,
                     dhcp ? List.of() : used(Texts.texts(key, "DefaultGateway")),
-                    split(Texts.text(key, "NameServer")),
+                    servers,
                     split(Texts.text(key, "Domain")),
                     List.of(),
                     Optional.empty(),
                     "tcpip",
                     "HKLM\\SYSTEM\\" + key.path()));
         }
+    }
+
+    /** Whether IPv6 is switched off for all interfaces: the lower eight bits of DisabledComponents. */
+    private static boolean isOff(@Nullable Key parameters) throws IOException {
+        return (Texts.number(parameters, "DisabledComponents").orElse(0) & 0xff) == 0xff;
     }
 
     private static List<String> addresses(Key key) throws IOException {
@@ -94,7 +117,7 @@ final class TcpipRule implements WindowsRule {
         return used;
     }
 
-    private static List<String> split(@org.jspecify.annotations.Nullable String text) {
+    private static List<String> split(@Nullable String text) {
         return text == null ? List.of() : used(List.of(text.replace(',', ' ').split(" ", -1)));
     }
 }

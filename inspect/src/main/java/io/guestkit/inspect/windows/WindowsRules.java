@@ -20,6 +20,7 @@ public final class WindowsRules {
             new Question("osinfo id", new WindowsOsinfoRule()),
             new Question("services", new ServicesRule()),
             new Question("network", new TcpipRule()),
+            new Question("scheduled tasks", new TasksRule()),
             new Question("accounts", new AccountsRule()),
             new Question("applications", new UninstallRule()),
             new Question("store applications", new AppxRule()),

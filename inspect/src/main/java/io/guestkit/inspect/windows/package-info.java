@@ -12,7 +12,11 @@
  * <tr><td>hostname, time zone, services, drivers, network, drive letters, last shutdown</td><td>SYSTEM, the control set
  *     that {@code Select} names</td></tr>
  * <tr><td>accounts</td><td>SAM; the domain's, and hashes, are not read</td></tr>
- * <tr><td>applications</td><td>uninstall keys of both views and of each profile, AppX packages, CBS packages</td></tr>
+ * <tr><td>applications</td><td>uninstall keys of both views and of each profile, AppX packages of all and of each
+ *     profile, CBS packages</td></tr>
+ * <tr><td>scheduled tasks</td><td>the XML files in System32\Tasks and .job files in Tasks; whether the registry's TaskCache
+ *     knows them, too, is not looked into</td></tr>
+ * <tr><td>IPv6</td><td>static addresses and name servers, and whether it is switched off; routes are not read</td></tr>
  * <tr><td>dynamic disks, ReFS, BitLocker</td><td>left to what the volumes say</td></tr>
  * </table>
  *

@@ -40,7 +40,8 @@ class CpioArchiveTest {
 
     private static List<String> names(byte[] archive) throws IOException {
         List<String> names = new ArrayList<>();
-        CpioArchive.read(new ByteArrayInputStream(archive), (name, mode, content) -> names.add(name + " " + content.left()));
+        CpioArchive.read(
+                new ByteArrayInputStream(archive), (name, mode, content) -> names.add(name + " " + content.left()));
         return names;
     }
 

@@ -12,6 +12,7 @@ import io.guestkit.inspect.report.BootLink;
 import io.guestkit.inspect.report.BootReport;
 import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.report.InspectReport;
+import io.guestkit.inspect.report.Windows;
 import io.guestkit.migrate.pipeline.io.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class ValidateStage implements StageWork {
     private final List<Object> checks = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
-    private enum Verdict {
+    enum Verdict {
         OK,
         FAILED,
         UNKNOWN,
@@ -175,13 +176,41 @@ final class ValidateStage implements StageWork {
                 continue;
             }
             BootReport boot = guest.boot().get();
-            Verdict verdict = switch (boot.verdict()) {
-                case OK -> Verdict.OK;
-                case UNKNOWN -> Verdict.UNKNOWN;
-                case BROKEN -> Verdict.FAILED;
-            };
-            add("boot_chain", guest.root(), verdict, detail(boot));
+            boolean choosesDisks =
+                    guest.windows().isPresent() && !startsWith(guest.windows().get(), "viostor");
+            add("boot_chain", guest.root(), verdict(boot, choosesDisks), detail(boot));
         }
+    }
+
+    private static boolean startsWith(Windows windows, String driver) {
+        for (Windows.Service service : windows.services()) {
+            if (service.name().equalsIgnoreCase(driver)) {
+                return service.start().equals("boot");
+            }
+        }
+        return false;
+    }
+
+    /**
+     * @param choosesDisks whether the guest gets a machine with disks on SATA or IDE, as a Windows without drivers of
+     *     virtio does: the lack of those is no failure then
+     */
+    static Verdict verdict(BootReport boot, boolean choosesDisks) {
+        boolean knowsOthers = boot.buses().contains("ahci") || boot.buses().contains("ide");
+        return switch (boot.verdict()) {
+            case OK -> Verdict.OK;
+            case UNKNOWN -> Verdict.UNKNOWN;
+            case BROKEN -> choosesDisks && knowsOthers && isOnlyDrivers(boot) ? Verdict.UNKNOWN : Verdict.FAILED;
+        };
+    }
+
+    private static boolean isOnlyDrivers(BootReport boot) {
+        for (BootLink link : boot.links()) {
+            if (link.verdict() == BootReport.Verdict.BROKEN && !link.link().equals("drivers")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String detail(BootReport boot) {

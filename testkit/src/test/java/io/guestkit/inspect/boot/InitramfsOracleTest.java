@@ -74,11 +74,16 @@ class InitramfsOracleTest {
         String program = command.substring(0, command.indexOf(' '));
         Oracle.require(program);
         Oracle.require("bash")
-                .run("-c", "set -o pipefail; gzip -dc \"$0\" | " + command + " -c > \"$1\"", made.resolve("initrd.gzip"), packed);
+                .run(
+                        "-c",
+                        "set -o pipefail; gzip -dc \"$0\" | " + command + " -c > \"$1\"",
+                        made.resolve("initrd.gzip"),
+                        packed);
         Initramfs expected = read(made.resolve("initrd.gzip"));
         Initramfs found = read(packed);
         assertThat(found.layers()).containsExactly(program.equals("lzop") ? "lzo" : program);
-        assertThat(found.entries()).isEqualTo(Files.readAllLines(made.resolve("initrd.gzip.list")).size());
+        assertThat(found.entries())
+                .isEqualTo(Files.readAllLines(made.resolve("initrd.gzip.list")).size());
         assertThat(found.modules()).isEqualTo(expected.modules());
     }
 
@@ -103,7 +108,8 @@ class InitramfsOracleTest {
         Oracle.require("mksquashfs")
                 .run(tree, outer.resolve(name), "-comp", kind.substring(name.length() + 1), "-quiet", "-no-progress");
         TreeSet<String> expected = new TreeSet<>();
-        for (String line : Oracle.require("unsquashfs").run("-l", outer.resolve(name)).lines()) {
+        for (String line :
+                Oracle.require("unsquashfs").run("-l", outer.resolve(name)).lines()) {
             int start = line.lastIndexOf('/') + 1;
             if (line.endsWith(".ko.xz")) {
                 expected.add(line.substring(start, line.length() - 6).replace('-', '_'));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.guestkit.inspect.report.Application;
 import io.guestkit.inspect.report.NetworkInterface;
+import io.guestkit.inspect.report.ScheduledTask;
 import io.guestkit.inspect.report.Windows;
 import io.guestkit.inspect.rule.Findings;
 import io.guestkit.inspect.rule.GuestFiles;
@@ -83,6 +84,7 @@ class WindowsGuestsTest {
         windows.currentControlSet().ifPresent(value -> facts.put("current_control_set", value));
         windows.softwareHive().ifPresent(value -> facts.put("software_hive", value));
         windows.systemHive().ifPresent(value -> facts.put("system_hive", value));
+        windows.firmware().ifPresent(value -> facts.put("firmware", value));
         windows.edition().ifPresent(value -> facts.put("edition", value));
         windows.displayVersion().ifPresent(value -> facts.put("display_version", value));
         windows.ubr().ifPresent(value -> facts.put("ubr", Long.toString(value)));
@@ -115,7 +117,12 @@ class WindowsGuestsTest {
         }
         for (NetworkInterface each : windows.network()) {
             lines.add("network " + each.name() + " " + each.method().orElse("-") + " " + each.addresses() + " "
-                    + each.gateways() + " " + each.dns());
+                    + each.gateways() + " " + each.dns()
+                    + each.method6().map(method -> " ipv6 " + method).orElse(""));
+        }
+        for (ScheduledTask each : draft.findings().scheduledTasks()) {
+            lines.add(each.kind() + " " + each.name() + (each.enabled() ? "" : " disabled") + " [" + each.schedule()
+                    + "] " + each.user().orElse("-") + ": " + each.command());
         }
         for (Windows.Hotfix each : windows.hotfixes()) {
             lines.add("hotfix " + each.id() + " " + each.version().orElse("-") + " "

@@ -4,12 +4,15 @@ import io.guestkit.testkit.HiveBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 
 /**
  * A Windows guest's tree written down as one text: a line {@code === path reg} starts a hive as {@link HiveBuilder} takes
- * it, {@code === path pe MACHINE} is a program, {@code === path} a file with that text; paths may have blanks.
+ * it, {@code === path pe MACHINE} is a program, {@code === path utf16} a text as Windows likes it, {@code === path hex}
+ * bytes, {@code === path} a file with that text; paths may have blanks.
  */
 public final class WindowsTree {
 
@@ -36,12 +39,18 @@ public final class WindowsTree {
         if (header == null) {
             return;
         }
-        byte[] bytes = content.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
         String name = header;
         int pe = header.indexOf(" pe ");
         if (header.endsWith(" reg")) {
             name = header.substring(0, header.length() - 4);
             bytes = HiveBuilder.of(content).build();
+        } else if (header.endsWith(" utf16")) {
+            name = header.substring(0, header.length() - 6);
+            bytes = ("\ufeff" + content).getBytes(StandardCharsets.UTF_16LE);
+        } else if (header.endsWith(" hex")) {
+            name = header.substring(0, header.length() - 4);
+            bytes = HexFormat.of().parseHex(content.replace("\n", "").replace(" ", ""));
         } else if (pe > 0) {
             name = header.substring(0, pe);
             bytes = program(Integer.parseInt(header.substring(pe + 4), 16));

@@ -24,24 +24,24 @@ import java.util.Optional;
  * A disk with two partitions as two trees: what the firmware starts, and Windows. Texts are {@link WindowsTree}'s and can be
  * changed before they are asked.
  */
-final class BootTrees {
+public final class BootTrees {
 
-    static final String DISK = "0b2394a9-095e-487d-8d48-719ecd4d78ca";
-    static final String ESP = "36be3955-63bf-4068-a6ab-00195cca3a22";
-    static final String ROOT = "8e0f2c38-e4ea-47ba-b7fc-9d8c74dccf0b";
-    static final String ENTRY = "{733b62e5-f608-11eb-825c-c112f60133ab}";
+    public static final String DISK = "0b2394a9-095e-487d-8d48-719ecd4d78ca";
+    public static final String ESP = "36be3955-63bf-4068-a6ab-00195cca3a22";
+    public static final String ROOT = "8e0f2c38-e4ea-47ba-b7fc-9d8c74dccf0b";
+    public static final String ENTRY = "{733b62e5-f608-11eb-825c-c112f60133ab}";
     /** A partition of GPT as a real store has it, of the disk and the root above. */
-    static final String ON_ROOT =
+    public static final String ON_ROOT =
             "00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,06,00,00,00,00,00,00,00,48,00,00,00,00,00,00,00,"
                     + "38,2c,0f,8e,ea,e4,ba,47,b7,fc,9d,8c,74,dc,cf,0b,00,00,00,00,00,00,00,00,"
                     + "a9,94,23,0b,5e,09,7d,48,8d,48,71,9e,cd,4d,78,ca,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00";
     /** A partition of an MBR disk: byte 0x15f00000 of disk b3eba8f1. */
-    static final String ON_MBR =
+    public static final String ON_MBR =
             "00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,06,00,00,00,00,00,00,00,48,00,00,00,00,00,00,00,"
                     + "00,00,f0,15,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,01,00,00,00,"
                     + "f1,a8,eb,b3,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00,00";
 
-    static final long MBR_OFFSET = 0x15f0_0000L;
+    public static final long MBR_OFFSET = 0x15f0_0000L;
 
     private static final String STORE = """
             [Objects\\{9dea862c-5cdd-4e70-acc1-f32b344d4795}\\Description]
@@ -70,7 +70,8 @@ final class BootTrees {
             "Element"=hex:00
             """;
 
-    private static final String WINDOWS = """
+    /** A Windows 10 on the root above. */
+    public static final String WINDOWS = """
             === Windows/System32/config/SYSTEM reg
             [Select]
             "Current"=dword:00000001
@@ -106,6 +107,13 @@ final class BootTrees {
             === Windows/System32/drivers/stornvme.sys
             === end
             """;
+
+    /** The same on the partition of the MBR disk, as a BIOS started it. */
+    public static final String WINDOWS_OF_BIOS = WINDOWS.replace(
+                    "\"PEFirmwareType\"=dword:00000002", "\"PEFirmwareType\"=dword:00000001")
+            .replace(
+                    "44,4d,49,4f,3a,49,44,3a,38,2c,0f,8e,ea,e4,ba,47,b7,fc,9d,8c,74,dc,cf,0b",
+                    "f1,a8,eb,b3,00,00,f0,15,00,00,00,00");
 
     private final Path folder;
     private final boolean uefi;
@@ -147,10 +155,8 @@ final class BootTrees {
                                 .replace("winload.efi", "winload.exe")
                         + "=== end\n");
         trees.disk = "b3eba8f1";
-        return trees.windows("\"PEFirmwareType\"=dword:00000002", "\"PEFirmwareType\"=dword:00000001")
-                .windows(
-                        "44,4d,49,4f,3a,49,44,3a,38,2c,0f,8e,ea,e4,ba,47,b7,fc,9d,8c,74,dc,cf,0b",
-                        "f1,a8,eb,b3,00,00,f0,15,00,00,00,00");
+        trees.windows = WINDOWS_OF_BIOS;
+        return trees;
     }
 
     BootTrees loader(String from, String to) {
