@@ -11,7 +11,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 from . import _jvm
 from ._guestfs_api import Argument, Function, functions
@@ -67,7 +67,7 @@ class Guestfs:
     def __dir__(self) -> Iterable[str]:
         return [*super().__dir__(), *functions()]
 
-    def add_libvirt_dom(self, dom: object, **options: object) -> int:
+    def add_libvirt_dom(self, dom: object, **options: object) -> NoReturn:
         """Is not there, since it takes a pointer of C. `add_domain` does the same by the name of the domain.
 
         :raises NotImplementedError: always
