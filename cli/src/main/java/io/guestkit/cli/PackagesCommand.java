@@ -161,8 +161,7 @@ final class PackagesCommand implements Command {
      * @param image the first one, whose name stands for all of them
      * @param time of the document; null to leave it out where that is allowed
      */
-    static void printSbom(
-            InspectReport report, String format, Path image, @Nullable Instant time, OutputStream out)
+    static void printSbom(InspectReport report, String format, Path image, @Nullable Instant time, OutputStream out)
             throws IOException {
         Sbom sbom = Sbom.of(String.valueOf(image.getFileName()), VersionCommand.version(), time, report.guests());
         switch (format) {

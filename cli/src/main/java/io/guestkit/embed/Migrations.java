@@ -149,12 +149,8 @@ public final class Migrations {
                 throw new IOException(failure);
             }
         };
-        Pipeline.Builder _ = pipeline.hook(
-                stage(stage),
-                before ? Hook.When.BEFORE : Hook.When.AFTER,
-                name,
-                onFailure,
-                hook);
+        Pipeline.Builder _ =
+                pipeline.hook(stage(stage), before ? Hook.When.BEFORE : Hook.When.AFTER, name, onFailure, hook);
     }
 
     /** @throws IllegalArgumentException if there is none of that name */
