@@ -22,10 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record BcdObject(String id, int type, @Nullable Key elements) {
 
-    static final int BOOT_MANAGER = 0x10100002;
     static final int OS_LOADER = 0x10200003;
-    static final int RESUME = 0x10200004;
-    static final int NTLDR = 0x10300006;
 
     static final int APPLICATION_DEVICE = 0x11000001;
     static final int APPLICATION_PATH = 0x12000002;
@@ -58,10 +55,6 @@ record BcdObject(String id, int type, @Nullable Key elements) {
                     .formatted(element, id, value.get().size(), MAX_ELEMENT));
         }
         return value;
-    }
-
-    boolean has(int element) throws IOException {
-        return element(element).isPresent();
     }
 
     /** A text without blanks around it; empty if there is none. */

@@ -1,7 +1,6 @@
 package io.guestkit.inspect.boot.windows;
 
 import io.guestkit.inspect.rule.CaseBlindFiles;
-import io.guestkit.inspect.windows.WindowsRegistry;
 import io.guestkit.registry.Hive;
 import io.guestkit.registry.Key;
 import io.guestkit.registry.Value;
@@ -52,17 +51,18 @@ final class BootDrivers {
     private static final String SYSTEM_ROOT = "\\SystemRoot\\";
     private static final int MAX_BOUND = 1000;
 
-    private final WindowsRegistry registry;
+    private final String systemRoot;
     private final Hive system;
     private final String controlSet;
     private final CaseBlindFiles files;
 
     /**
-     * @param registry whose hive SYSTEM it is
+     * @param systemRoot name of the directory of Windows
+     * @param system the hive SYSTEM
      * @param controlSet name of the control set that is started
      */
-    BootDrivers(WindowsRegistry registry, Hive system, String controlSet, CaseBlindFiles files) {
-        this.registry = registry;
+    BootDrivers(String systemRoot, Hive system, String controlSet, CaseBlindFiles files) {
+        this.systemRoot = systemRoot;
         this.system = system;
         this.controlSet = controlSet;
         this.files = files;
@@ -135,7 +135,7 @@ final class BootDrivers {
         } else if (path.regionMatches(true, 0, SYSTEM_ROOT, 0, SYSTEM_ROOT.length())) {
             path = path.substring(SYSTEM_ROOT.length());
         }
-        return registry.systemRoot() + "/" + path.replace('\\', '/');
+        return systemRoot + "/" + path.replace('\\', '/');
     }
 
     /** Services of the controllers of disks that Windows has seen, sorted. */

@@ -108,7 +108,7 @@ final class InstalledSystem {
     }
 
     private List<String> drivers(Hive system, String set, boolean virtio) throws IOException {
-        BootDrivers drivers = new BootDrivers(registry, system, set, new CaseBlindFiles(root));
+        BootDrivers drivers = new BootDrivers(registry.systemRoot(), system, set, new CaseBlindFiles(root));
         List<String> buses = drivers.buses();
         String source = SYSTEM + set + "\\Services";
         String all = buses.isEmpty() ? "no bus" : String.join(", ", buses);

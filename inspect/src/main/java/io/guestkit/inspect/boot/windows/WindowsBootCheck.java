@@ -124,7 +124,7 @@ public final class WindowsBootCheck {
         }
         boolean both = !uefi.isEmpty() && !bios.isEmpty();
         boolean byUefi = !uefi.isEmpty() && !(both && last.equals("bios"));
-        manager = byUefi ? uefi.getFirst() : bios.getFirst();
+        manager = nearest(byUefi ? uefi : bios);
         String firmware = manager.kind().firmware();
         Verdict verdict = last.isEmpty()
                 ? both ? Verdict.UNKNOWN : Verdict.OK
@@ -134,6 +134,16 @@ public final class WindowsBootCheck {
                 verdict,
                 "the disks are prepared for %s%s".formatted(both ? "BIOS and UEFI" : name(firmware), before),
                 source);
+    }
+
+    /** Of several, as where there are several systems, the one on the disk with this Windows. */
+    private BootManager nearest(List<BootManager> managers) {
+        for (BootManager each : managers) {
+            if (each.storage().whole().equals(volumes.root().whole())) {
+                return each;
+            }
+        }
+        return managers.getFirst();
     }
 
     private static String name(String firmware) {
