@@ -19,6 +19,8 @@ from guestkit._jdk import find_java_home
 
 from referees import REPOSITORY, missing, require
 
+# The archives that starts make and use are those of this build alone.
+os.environ["GUESTKIT_CACHE"] = str(REPOSITORY / "python" / "target" / "cache")
 
 
 @pytest.fixture(scope="session")
@@ -36,14 +38,16 @@ def example() -> Path:
 def cli() -> Callable[..., Any]:
     """Runs a command in a process of its own, of the same jars, and returns its JSON."""
 
-    def run(*arguments: str | Path, status: int = 0, lines: bool = False) -> Any:
+    def run(*arguments: str | Path, status: int = 0, lines: bool = False, output: str = "json") -> Any:
         java = find_java_home() / "bin" / "java"
-        jars = os.pathsep.join(str(jar) for jar in sorted(_jvm.JARS.glob("*.jar")))
+        jars = os.pathsep.join(map(str, [*sorted(_jvm.JARS.glob("*.jar")), *sorted(_jvm.LATE_JARS.glob("*.jar"))]))
         command = [str(java), "-Xshare:auto", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"]
-        command += ["-cp", jars, "io.guestkit.cli.Main", *map(str, arguments), "--output", "json"]
+        command += ["-cp", jars, "io.guestkit.cli.Main", *map(str, arguments), "--output", output]
         environment = {**os.environ, "LC_ALL": "C.UTF-8"}
         done = subprocess.run(command, capture_output=True, env=environment)
         assert done.returncode == status, done.stderr.decode()
+        if output != "json":
+            return done.stdout.decode()
         return [json.loads(line) for line in done.stdout.splitlines()] if lines else json.loads(done.stdout)
 
     return run

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import inspect as python_inspect
-from collections.abc import Iterator
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 import pytest
 
 import guestkit
+from guestkit import _jvm, guestfs
 from guestkit._guestfs_api import functions
 from guestkit.guestfs import is_available
 from referees import missing
@@ -125,5 +130,167 @@ def test_state_and_errors(g: guestkit.Guestfs, image: Path) -> None:
     with pytest.raises(guestkit.GuestfsError, match="call launch"):
         g.mount("/dev/sda", "/")
     g.close()
-    with pytest.raises(guestkit.GuestkitError, match="closed"):
+    with pytest.raises(ValueError, match="closed"):
         g.is_config()
+    with pytest.raises(ValueError, match="closed"):
+        g.set_event_callback(print, guestfs.EVENT_ALL)
+
+
+def test_what_takes_a_pointer_of_c_is_refused_by_name(g: guestkit.Guestfs) -> None:
+    with pytest.raises(NotImplementedError, match="add_domain"):
+        g.add_libvirt_dom(None)
+
+
+Event = tuple[int, Union[str, None], list[int]]
+
+
+@pytest.mark.proves("python", "libguestfs: events", "libguestfs' own Python binding", "the same")
+def test_events_are_those_of_the_official_binding(g: guestkit.Guestfs, official: Any) -> None:
+    for name in (name for name in vars(official) if name.startswith("EVENT_")):
+        assert getattr(guestfs, name) == getattr(official, name)
+    other = official.GuestFS(python_return_dict=True)
+    told: dict[str, list[Event]] = {"ours": [], "theirs": []}
+    handles: set[int] = set()
+
+    def listener(whose: str) -> guestfs.EventCallback:
+        def happened(event: int, handle: int, text: str | None, numbers: list[int]) -> None:
+            assert threading.current_thread() is not threading.main_thread() or whose == "theirs" or event == 1
+            told[whose].append((event, text, list(numbers)))
+            handles.add(handle)
+
+        return happened
+
+    mask = guestfs.EVENT_TRACE | guestfs.EVENT_PROGRESS | guestfs.EVENT_CLOSE
+    for whose, handle in (("ours", g), ("theirs", other)):
+        registered = handle.set_event_callback(listener(whose), mask)
+        handle.set_trace(1)
+        handle.set_memsize(512)
+        handle.get_memsize()
+        with pytest.raises((guestkit.GuestfsError, RuntimeError)):
+            handle.mount("/dev/sda", "/")
+        handle.internal_test_rstring("Grüße")
+        handle.delete_event_callback(registered)
+        handle.set_memsize(600)  # nobody is told
+        handle.set_event_callback(listener(whose), guestfs.EVENT_CLOSE)
+        handle.set_trace(0)
+        handle.close()
+    assert told["ours"] == told["theirs"]
+    assert (guestfs.EVENT_TRACE, "set_memsize 512", []) in told["ours"]
+    assert [event for event, _, _ in told["ours"]].count(guestfs.EVENT_CLOSE) == 1
+    assert not any("600" in (text or "") for _, text, _ in told["ours"])
+
+
+def test_what_a_callback_raises_comes_out_of_the_call(g: guestkit.Guestfs) -> None:
+    class Enough(Exception):
+        pass
+
+    def fails(event: int, handle: int, text: str | None, numbers: list[int]) -> None:
+        raise Enough(text)
+
+    g.set_event_callback(fails, guestfs.EVENT_TRACE | guestfs.EVENT_CLOSE)
+    g.set_memsize(512)  # nothing is traced yet
+    with pytest.raises(Enough, match="set_trace|get_memsize"):
+        g.set_trace(True)
+        g.get_memsize()
+    with pytest.raises(Enough, match="get_smp"):
+        g.get_smp()
+    g.delete_event_callback(0)
+    g.delete_event_callback(0)
+    g.delete_event_callback(77)
+    assert g.get_memsize() == 512
+    g.set_event_callback(fails, guestfs.EVENT_CLOSE)
+    with pytest.raises(Enough):
+        g.close()
+    g.close()
+    assert not _jvm.raised
+    for mask in (0, 0x400, -1):
+        with guestkit.Guestfs() as other, pytest.raises(ValueError, match="no bits of events"):
+            other.set_event_callback(fails, mask)
+
+
+def test_a_callback_may_call_its_handle_but_not_close_it(g: guestkit.Guestfs) -> None:
+    asked: list[object] = []
+
+    def asks(event: int, handle: int, text: str | None, numbers: list[int]) -> None:
+        if "get_smp" in (text or "") and not asked:
+            asked.append(None)
+            asked.append(g.get_memsize())
+            with pytest.raises(guestkit.GuestfsError, match="launch"):
+                g.mount("/dev/sda", "/")
+            with pytest.raises(RuntimeError, match="closed inside"):
+                g.close()
+
+    g.set_memsize(700)
+    g.set_event_callback(asks, guestfs.EVENT_TRACE)
+    g.set_trace(True)
+    g.get_smp()
+    assert asked == [None, 700]
+
+
+def test_threads_get_their_own_events_and_cancel_from_outside(g: guestkit.Guestfs) -> None:
+    told: list[str] = []
+    g.set_event_callback(lambda event, handle, text, numbers: told.append(text or ""), guestfs.EVENT_TRACE)
+    g.set_trace(True)
+
+    def call() -> None:
+        for _ in range(20):
+            g.internal_test_rstring("x")
+            g.user_cancel()
+            g.cancel()
+
+    threads = [threading.Thread(target=call) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(text.startswith('internal_test_rstring "x"') for text in told) == 80
+
+
+def test_another_thread_cancels_what_takes_long(g: guestkit.Guestfs, image: Path) -> None:
+    """Not the appliance, which starts for minutes here: its start ends when what it waits for is gone."""
+    g.add_drive(image, readonly=True)
+    started = threading.Event()
+    g.set_event_callback(lambda *event: started.set(), guestfs.EVENT_TRACE)
+    g.set_trace(True)
+    failed: list[BaseException] = []
+
+    def launch() -> None:
+        try:
+            g.launch()
+        except guestkit.GuestfsError as e:
+            failed.append(e)
+
+    thread = threading.Thread(target=launch)
+    thread.start()
+    assert started.wait(60)
+    g.user_cancel()  # waits for nothing
+    thread.join(0)
+    g.cancel()
+    for _ in range(600):
+        if not thread.is_alive():
+            break
+        g.user_cancel()
+        thread.join(0.2)
+    assert not thread.is_alive()
+
+
+def test_events_do_not_leak(g: guestkit.Guestfs) -> None:
+    class Listener:
+        def __call__(self, *event: object) -> None:
+            pass
+
+    listeners = []
+    for _ in range(200):
+        listener = Listener()
+        listeners.append(weakref.ref(listener))
+        registered = g.set_event_callback(listener, guestfs.EVENT_TRACE)
+        g.delete_event_callback(registered)
+        del listener
+    _jvm.java("java.lang.System").gc()
+    for _ in range(50):
+        gc.collect()
+        if sum(each() is not None for each in listeners) < 20:
+            break
+        time.sleep(0.1)
+        _jvm.java("java.lang.System").gc()
+    assert sum(each() is not None for each in listeners) < 20

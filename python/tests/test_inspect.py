@@ -6,11 +6,13 @@ import dataclasses
 import json
 import subprocess
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 import guestkit
+from guestkit import _jvm
 from referees import require
 
 Cli = Callable[..., Any]
@@ -55,6 +57,34 @@ def test_packages_are_those_of_the_command_and_of_dpkg(example: Path, cli: Cli) 
     }
     assert ours == said
     assert len(packages) == len(said) == len(list(packages)) and packages[:2] == [packages[0], packages[1]]
+
+
+@pytest.mark.proves("python", "bills of materials", "the schemas of CycloneDX, by its own library", "valid")
+def test_bills_of_materials_are_those_of_the_command(example: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=1)))
+    said = cli("packages", example, "--timestamp", "2026-01-01T00:00:00Z", output="cyclonedx")
+    ours = guestkit.sbom(example, timestamp=at)
+    assert _without_serial(ours) == _without_serial(said) and len(json.loads(ours)["components"]) > 100
+    version = _jvm.java("org.cyclonedx.Version").VERSION_16
+    parser = _jvm.java("org.cyclonedx.parsers.JsonParser")()
+    assert list(parser.validate(ours, version)) == []
+    assert list(parser.validate(ours.replace('"bomFormat"', '"bomShape"'), version)) != []
+    said = cli("packages", example, "--packages", "all", "--timestamp", "2026-01-01T00:00:00Z", output="spdx")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    with guestkit.open(example) as disks:
+        assert _without_serial(disks.sbom("spdx", everything=True)) == _without_serial(said)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    wrong: list[dict[str, Any]] = [{"format": "x"}, {}, {"timestamp": datetime(2026, 1, 1)}]
+    for named in wrong:
+        with pytest.raises(ValueError):
+            guestkit.sbom(example, **named)
+
+
+def _without_serial(document: str) -> Any:
+    facts = json.loads(document)
+    for name in ("serialNumber", "documentNamespace"):
+        facts.pop(name, None)
+    return facts
 
 
 def _dpkg(status: bytes) -> set[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import re
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,68 @@ def test_the_wheel_is_typed_and_carries_the_jars() -> None:
     assert {"guestkit/py.typed", "guestkit/guestfs.pyi", "guestkit_py/py.typed"} <= files
     jars = [Path(file).name for file in files if file.endswith(".jar")]
     assert {"core", "inspect", "guestfs", "migrate", "cli"} <= {jar.split("-")[1] for jar in jars}
+    assert len(jars) == len(set(jars)) and "guestkit/jars/classes.lst" in files
+
+
+def test_a_start_loads_no_libraries_for_bills_of_materials(run_python: Run, example: Path) -> None:
+    done = run_python(
+        "import guestkit, os, sys\n"
+        "def opened():\n"
+        "    return [name for name in map(os.path.realpath, __import__('glob').glob('/proc/self/fd/*')) if '/sbom/' in name]\n"
+        "guestkit.inspect(sys.argv[1]); guestkit.packages(sys.argv[1])\n"
+        "assert opened() == [], opened()\n"
+        "assert guestkit.sbom(sys.argv[1]) and opened()",
+        example,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+SHARED = (
+    "import guestkit, sys\n"
+    "from guestkit import _jvm\n"
+    "guestkit.detect(sys.argv[1])\n"
+    "beans = _jvm.java('java.lang.management.ManagementFactory')\n"
+    "print([str(each) for each in beans.getRuntimeMXBean().getInputArguments() if 'SharedArchive' in str(each)])"
+)
+
+
+def test_the_first_start_has_an_archive_made_for_the_next(run_python: Run, example: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    done = run_python(SHARED, example, GUESTKIT_CACHE=str(cache))
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+    for _ in range(1200):
+        if [path.suffix for path in cache.iterdir()] == [".jsa"]:
+            break
+        time.sleep(0.1)
+    (archive,) = cache.iterdir()
+    assert archive.stat().st_size > 10_000_000 and archive.stat().st_mode & 0o77 == 0
+    classes = "-Xlog:class+load:file=" + str(tmp_path / "loaded")
+    done = run_python(SHARED, example, GUESTKIT_CACHE=str(cache), GUESTKIT_JAVA_OPTS=classes)
+    assert (done.stdout, done.stderr) == (f"['-XX:SharedArchiveFile={archive}']\n", "")
+    loaded = [line for line in (tmp_path / "loaded").read_text().splitlines() if " io.guestkit." in line]
+    shared = [line for line in loaded if "shared objects file" in line]
+    assert len(shared) > 100 and len(shared) > 0.8 * len(loaded)
+    # what does not fit is as if it were not there
+    done = run_python(SHARED, example, GUESTKIT_CACHE=str(cache), GUESTKIT_JAVA_OPTS="-XX:+UseParallelGC -XX:-UseSerialGC")
+    assert (done.stdout, done.stderr) == (f"['-XX:SharedArchiveFile={archive}']\n", "")
+    content = archive.read_bytes()
+    for broken in (content[: len(content) // 2], bytes(len(content)), b"", content[:4096] + bytes(4096) + content[8192:]):
+        archive.write_bytes(broken)
+        done = run_python(SHARED, example, GUESTKIT_CACHE=str(cache))
+        assert (done.stdout, done.stderr) == (f"['-XX:SharedArchiveFile={archive}']\n", "")
+    archive.chmod(0o666)  # others may have put code into it
+    assert run_python(SHARED, example, GUESTKIT_CACHE=str(cache)).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"GUESTKIT_CACHE": ""}, {"GUESTKIT_CACHE": "/proc/nowhere"}, {"GUESTKIT_JAVA_OPTS": "-Xshare:off"}, {"JAVA_TOOL_OPTIONS": "-Xshare:auto"}],
+)
+def test_without_a_place_for_archives_it_starts_all_the_same(
+    run_python: Run, example: Path, environment: dict[str, str]
+) -> None:
+    done = run_python(SHARED, example, **environment)
+    assert done.returncode == 0 and done.stdout == "[]\n"
 
 
 def test_the_launcher_takes_the_same_java(repository: Path) -> None:

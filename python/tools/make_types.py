@@ -38,11 +38,24 @@ GUESTFS_HEAD = '''\
 # Made by tools/make_types.py of the methods of io.guestkit.guestfs.Guestfs; do not edit.
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import TypedDict
+from typing import NoReturn, TypedDict
 
 Text = str | bytes | os.PathLike[str]
+EventCallback = Callable[[int, int, str | None, list[int]], object]
+
+EVENT_CLOSE: int
+EVENT_SUBPROCESS_QUIT: int
+EVENT_LAUNCH_DONE: int
+EVENT_PROGRESS: int
+EVENT_APPLIANCE: int
+EVENT_LIBRARY: int
+EVENT_TRACE: int
+EVENT_ENTER: int
+EVENT_LIBVIRT_AUTH: int
+EVENT_WARNING: int
+EVENT_ALL: int
 
 def is_available() -> bool: ...
 '''
@@ -189,6 +202,9 @@ def guestfs() -> str:
     text += "TracebackType | None) -> None: ...\n"
     text += "    def close(self) -> None: ...\n"
     text += "    def cancel(self) -> None: ...\n"
+    text += "    def set_event_callback(self, cb: EventCallback, event_bitmask: int) -> int: ...\n"
+    text += "    def delete_event_callback(self, event_handle: int) -> None: ...\n"
+    text += "    def add_libvirt_dom(self, dom: object, **options: object) -> NoReturn: ...\n"
     return text + "".join(lines)
 
 

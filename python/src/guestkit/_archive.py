@@ -47,7 +47,7 @@ def options(java_home: Path, class_path: Sequence[str], fixed: Sequence[str], fu
         if _is_ours(archive):
             if time.time() - archive.stat().st_mtime > 86400:
                 os.utime(archive)  # it is in use
-            return [f"-XX:SharedArchiveFile={archive}"]
+            return [f"-XX:SharedArchiveFile={archive}", "-XX:+VerifySharedSpaces"]  # else one that is damaged would crash
         if CLASSES.exists():
             _make(archive, java_home, class_path, fixed)
     except OSError:
@@ -69,7 +69,7 @@ def place() -> Path | None:
 def _identity(java_home: Path, class_path: Sequence[str], fixed: Sequence[str]) -> str:
     """Only to have an archive for each; the JVM looks itself whether it fits."""
     facts: list[object] = [java_home, *fixed]
-    for file in (java_home / "lib" / "modules", *class_path):
+    for file in (str(java_home / "lib" / "modules"), *class_path):
         status = os.stat(file)
         facts += [file, status.st_size, status.st_mtime_ns]
     return f"{zlib.crc32(repr(facts).encode('utf-8', 'surrogateescape')):08x}"
@@ -95,7 +95,7 @@ def _make(archive: Path, java_home: Path, class_path: Sequence[str], fixed: Sequ
             return
         os.utime(claim)
     names.write_text(CLASSES.read_text() + "".join(f"{name}\n" for name in _classes_of_jpype(class_path)))
-    dump = [java_home / "bin" / "java", *fixed, "-Xshare:dump", "-XX:+AOTClassLinking"]
+    dump = [str(java_home / "bin" / "java"), *fixed, "-Xshare:dump", "-XX:+AOTClassLinking"]
     dump += [f"-XX:SharedClassListFile={names}", f"-XX:SharedArchiveFile={new}", "-cp", os.pathsep.join(class_path)]
     # umask: Java makes files that the group may write if that says so
     subprocess.run(

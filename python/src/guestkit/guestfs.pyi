@@ -1,11 +1,24 @@
 # Made by tools/make_types.py of the methods of io.guestkit.guestfs.Guestfs; do not edit.
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import TypedDict
+from typing import NoReturn, TypedDict
 
 Text = str | bytes | os.PathLike[str]
+EventCallback = Callable[[int, int, str | None, list[int]], object]
+
+EVENT_CLOSE: int
+EVENT_SUBPROCESS_QUIT: int
+EVENT_LAUNCH_DONE: int
+EVENT_PROGRESS: int
+EVENT_APPLIANCE: int
+EVENT_LIBRARY: int
+EVENT_TRACE: int
+EVENT_ENTER: int
+EVENT_LIBVIRT_AUTH: int
+EVENT_WARNING: int
+EVENT_ALL: int
 
 def is_available() -> bool: ...
 
@@ -305,6 +318,9 @@ class Guestfs:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
     def close(self) -> None: ...
     def cancel(self) -> None: ...
+    def set_event_callback(self, cb: EventCallback, event_bitmask: int) -> int: ...
+    def delete_event_callback(self, event_handle: int) -> None: ...
+    def add_libvirt_dom(self, dom: object, **options: object) -> NoReturn: ...
     def internal_test(self, str: Text, optstr: Text | None, strlist: Iterable[Text], b: bool, integer: int, integer64: int, filein: Text, fileout: Text, bufferin: bytes, *, obool: bool | None = None, oint: int | None = None, oint64: int | None = None, ostring: Text | None = None, ostringlist: Iterable[Text] | None = None) -> None: ...
     def internal_test_only_optargs(self, *, test: int | None = None) -> None: ...
     def internal_test_63_optargs(self, *, opt1: int | None = None, opt2: int | None = None, opt3: int | None = None, opt4: int | None = None, opt5: int | None = None, opt6: int | None = None, opt7: int | None = None, opt8: int | None = None, opt9: int | None = None, opt10: int | None = None, opt11: int | None = None, opt12: int | None = None, opt13: int | None = None, opt14: int | None = None, opt15: int | None = None, opt16: int | None = None, opt17: int | None = None, opt18: int | None = None, opt19: int | None = None, opt20: int | None = None, opt21: int | None = None, opt22: int | None = None, opt23: int | None = None, opt24: int | None = None, opt25: int | None = None, opt26: int | None = None, opt27: int | None = None, opt28: int | None = None, opt29: int | None = None, opt30: int | None = None, opt31: int | None = None, opt32: int | None = None, opt33: int | None = None, opt34: int | None = None, opt35: int | None = None, opt36: int | None = None, opt37: int | None = None, opt38: int | None = None, opt39: int | None = None, opt40: int | None = None, opt41: int | None = None, opt42: int | None = None, opt43: int | None = None, opt44: int | None = None, opt45: int | None = None, opt46: int | None = None, opt47: int | None = None, opt48: int | None = None, opt49: int | None = None, opt50: int | None = None, opt51: int | None = None, opt52: int | None = None, opt53: int | None = None, opt54: int | None = None, opt55: int | None = None, opt56: int | None = None, opt57: int | None = None, opt58: int | None = None, opt59: int | None = None, opt60: int | None = None, opt61: int | None = None, opt62: int | None = None, opt63: int | None = None) -> None: ...

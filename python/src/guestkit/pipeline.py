@@ -284,7 +284,7 @@ def _sources(
     addresses = [os.fspath(each) for each in ([sources] if isinstance(sources, (str, os.PathLike)) else sources)]
     if checksums is None:
         return [(address, None) for address in addresses]
-    expected = [checksums] if isinstance(checksums, str) else list(checksums)
+    expected: list[str | None] = [checksums] if isinstance(checksums, str) else list(checksums)
     if len(expected) != len(addresses):
         raise ValueError(f"{len(expected)} checksums for {len(addresses)} sources: give one for each, in their order")
     return list(zip(addresses, expected))

@@ -312,6 +312,7 @@ class Windows(Document):
     current_control_set: str | None = None
     software_hive: str | None = None
     system_hive: str | None = None
+    firmware: str | None = None
     drive_mappings: dict[str, str]
     edition: str | None = None
     display_version: str | None = None
