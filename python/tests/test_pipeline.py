@@ -149,7 +149,7 @@ def test_a_command_and_python_mean_the_same(image: Path, tmp_path: Path, cli: Ca
     checksum = "sha256:" + hashlib.sha256(image.read_bytes()).hexdigest()
     flags = ["--only", "fstab", "--without", "grub", "--initramfs", "append", "--tools", "disable", "--serial-console",
              "--grub-mkconfig", "--mac", "ens192=00:50:56:AB:02:03", "--virtio-win", "/v.iso", "--guest-agent", "/a.deb",
-             "--allow-skipped", "--target", "same", "--checksum", checksum, "--verify", "--compression", "zstd",
+             "--allow-skipped", "--target", "kvm", "--checksum", checksum, "--verify", "--compression", "zstd",
              "--root", "/dev/sda", "--source-format", "raw"]  # fmt: skip
     cli("migrate", image, "--to", output, "--until", "flatten", *flags, lines=True)
     fixes = guestkit.Fixes(
@@ -157,7 +157,7 @@ def test_a_command_and_python_mean_the_same(image: Path, tmp_path: Path, cli: Ca
         macs={"ens192": "00:50:56:AB:02:03"}, virtio_win="/v.iso", guest_agent="/a.deb", allow_skipped=True,
     )  # fmt: skip
     named: dict[str, Any] = dict(
-        fix=fixes, target="same", checksums=checksum, verify=True, compression="zstd", root="/dev/sda", source_format="raw",
+        fix=fixes, target="kvm", checksums=checksum, verify=True, compression="zstd", root="/dev/sda", source_format="raw",
         until="flatten", resume=True,
     )  # fmt: skip
     events: list[dict[str, Any]] = []

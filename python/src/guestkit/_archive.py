@@ -47,7 +47,7 @@ def options(java_home: Path, class_path: Sequence[str], fixed: Sequence[str], fu
         if _is_ours(archive):
             if time.time() - archive.stat().st_mtime > 86400:
                 os.utime(archive)  # it is in use
-            return [f"-XX:SharedArchiveFile={archive}"]
+            return [f"-XX:SharedArchiveFile={archive}", "-XX:+VerifySharedSpaces"]  # else one that is damaged would crash
         if CLASSES.exists():
             _make(archive, java_home, class_path, fixed)
     except OSError:

@@ -229,6 +229,8 @@ def translated(thrown: BaseException) -> BaseException:
     if kind == "argument":
         return ValueError(message)
     if kind == "listener":  # an exception of Python, on its way through Java
+        for later in facts["later"]:
+            raised.pop(int(later), None)
         return raised.pop(int(message))
     if kind == "closed":
         return ValueError("I/O on disks that are closed")

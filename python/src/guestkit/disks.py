@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import warnings
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
@@ -229,7 +230,12 @@ class Disks:
         work = _jvm.java("io.guestkit.embed.Work").inspect(self._java, extras, explain)
         from .report import Report
 
-        return Report.from_dict(_jvm.document(_jvm.wait(work)))
+        facts = _jvm.document(_jvm.wait(work))
+        for image in facts["images"]:
+            status = os.stat(image["path"])
+            if stat.S_ISREG(status.st_mode):
+                image["actual_size"] = status.st_blocks * 512
+        return Report.from_dict(facts)
 
     def packages(self, *, everything: bool = False) -> Packages:
         """What is installed in all guests.

@@ -11,7 +11,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Union
 
 from . import _jvm
 from ._guestfs_api import Argument, Function, functions
@@ -29,7 +29,7 @@ EVENT_LIBVIRT_AUTH = 0x100
 EVENT_WARNING = 0x200
 EVENT_ALL = 0x3FF
 
-EventCallback = Callable[[int, int, str, list[int]], object]
+EventCallback = Callable[[int, int, Union[str, None], list[int]], object]
 
 
 def is_available() -> bool:
@@ -80,8 +80,8 @@ class Guestfs:
         It is called in the middle of the call that causes the event, on a thread of its own, and may call this handle, but
         not close it. What it raises is raised by that call when it is over, and never gets into C.
 
-        :param cb: is called with the event, what this returns, a message, and numbers; the message is empty and the
-            list of numbers, too, where an event has none. Progress has four: procedure, serial, position and total
+        :param cb: is called with the event, what this returns, a message, and numbers; the message is `None` and the list
+            of numbers empty where an event has none. Progress has four: procedure, serial, position and total
         :param event_bitmask: one or more of ``guestfs.EVENT_…``, or-ed together
         :return: for `delete_event_callback`
         :raises ValueError: if these are no events
@@ -95,7 +95,7 @@ class Guestfs:
             telling.now = True
             try:
                 message = _jvm.bytes_of(text).decode("utf-8", "surrogateescape")
-                cb(int(event), int(registration), message, [int(number) & 0xFFFF_FFFF_FFFF_FFFF for number in numbers])
+                cb(int(event), int(registration), message or None, [int(number) & 0xFFFF_FFFF_FFFF_FFFF for number in numbers])
             except BaseException as e:
                 raised[id(e)] = e
                 return str(id(e))

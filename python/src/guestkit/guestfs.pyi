@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import NoReturn, TypedDict
 
 Text = str | bytes | os.PathLike[str]
-EventCallback = Callable[[int, int, str, list[int]], object]
+EventCallback = Callable[[int, int, str | None, list[int]], object]
 
 EVENT_CLOSE: int
 EVENT_SUBPROCESS_QUIT: int

@@ -61,9 +61,12 @@ public final class Documents {
         return json(document);
     }
 
-    /** As {@code guestkit inspect}; with {@code --explain} if {@code explain}. */
+    /**
+     * As {@code guestkit inspect}; with {@code --explain} if {@code explain}. There is no {@code actual_size} of the images:
+     * Java has to run a program for it, and other languages have not.
+     */
     public static byte[] inspection(DiskSet disks, Set<Inspector.Extra> extras, boolean explain) {
-        Inspection inspection = InspectCommand.inspect(disks, extras);
+        Inspection inspection = Inspector.inspect(disks, extras);
         return json(InspectCommand.document(inspection, explain));
     }
 

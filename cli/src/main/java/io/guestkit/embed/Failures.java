@@ -24,7 +24,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What an exception means, for a language that has its own exceptions. */
@@ -34,7 +36,8 @@ public final class Failures {
 
     /**
      * A JSON object: {@code kind} (one of the words below), {@code message}, {@code stack}; of a failure about a file
-     * {@code file}, of libguestfs {@code function} and {@code errno}, of another program {@code status}.
+     * {@code file}, of libguestfs {@code function} and {@code errno}, of another program {@code status}, of a listener
+     * {@code later}, what others failed with after it.
      */
     public static byte[] describe(Throwable thrown) {
         Throwable meant = meant(thrown);
@@ -47,6 +50,7 @@ public final class Failures {
                 facts.put("errno", e.errno());
             }
             case CommandFailedException e -> facts.put("status", e.status());
+            case ListenerFailedException e -> facts.put("later", later(e));
             case FileSystemException e -> {
                 message = e.getReason();
                 if (e.getFile() != null) {
@@ -61,6 +65,17 @@ public final class Failures {
         thrown.printStackTrace(new PrintWriter(stack));
         facts.put("stack", stack.toString());
         return Documents.json(facts);
+    }
+
+    /** What listeners failed with after that. */
+    private static List<String> later(ListenerFailedException first) {
+        List<String> later = new ArrayList<>();
+        for (Throwable suppressed : first.getSuppressed()) {
+            if (suppressed instanceof ListenerFailedException failed) {
+                later.add(String.valueOf(failed.getMessage()));
+            }
+        }
+        return later;
     }
 
     private static Throwable meant(Throwable thrown) {

@@ -6,6 +6,6 @@ final class ListenerFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ListenerFailedException(String message) {
-        super(message, null, false, false);
+        super(message, null, true, false); // a call may cause several events
     }
 }

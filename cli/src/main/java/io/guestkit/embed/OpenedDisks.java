@@ -139,7 +139,7 @@ public final class OpenedDisks implements Closeable {
                 WindowsRegistry.of(root, others).map(RegistryDocuments::new).orElse(null));
     }
 
-    /** As {@code guestkit inspect --output json}; with {@code --explain} if {@code explain}. */
+    /** {@link Documents#inspection}. */
     public byte[] inspect(Set<Inspector.Extra> extras, boolean explain) {
         return Documents.inspection(disks, extras, explain);
     }
