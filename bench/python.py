@@ -54,15 +54,49 @@ def seconds(action, runs=5):
     return statistics.median(times), min(times)
 
 
+def starts(example, cache):
+    """Whole processes: with an archive of classes and without, and with one compiler, by turns."""
+    programs = {
+        "pass": "pass",
+        "import": "import guestkit",
+        "detect": f"import guestkit; guestkit.detect({str(example)!r})",
+        "inspect": f"import guestkit; guestkit.inspect({str(example)!r})",
+    }
+    ways = {
+        "no archive": {"GUESTKIT_CACHE": ""},
+        "archive": {"GUESTKIT_CACHE": cache},
+        "archive, first compiler": {"GUESTKIT_CACHE": cache, "GUESTKIT_JAVA_OPTS": "-XX:TieredStopAtLevel=1"},
+    }
+
+    def run(program, environment):
+        before = os.times()
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", program], check=True, env={**os.environ, **environment})
+        wall, after = time.perf_counter() - start, os.times()
+        return wall, after.children_user + after.children_system - before.children_user - before.children_system
+
+    run(programs["detect"], ways["archive"])
+    while not any(Path(cache).glob("*.jsa")):
+        time.sleep(0.1)
+    for name, program in programs.items():
+        measured = {way: [] for way in (ways if "guestkit." in program else ["archive"])}
+        for _ in range(5):
+            for way, times in measured.items():
+                times.append(run(program, ways[way]))
+        for way, times in measured.items():
+            wall, processor = ([each[i] * 1000 for each in times] for i in (0, 1))
+            print(f"{name:8} {way:24} {statistics.median(wall):5.0f} ms [{min(wall):.0f}], "
+                  f"of processors {statistics.median(processor):.0f} ms [{min(processor):.0f}]")
+
+
 def main():
     import guestkit
     from guestkit import _jvm
     from guestkit._jdk import find_java_home
 
     example = Path(__file__).resolve().parent.parent / "examples" / "debian-12-minimal.qcow2"
-    for program in ("pass", "import guestkit", f"import guestkit; guestkit.detect({str(example)!r})", f"import guestkit; guestkit.inspect({str(example)!r})"):
-        median, least = seconds(lambda: subprocess.run([sys.executable, "-c", program], check=True))
-        print(f"{program[:40]:42} {median * 1000:5.0f} ms [{least * 1000:.0f}]")
+    with tempfile.TemporaryDirectory() as cache:
+        starts(example, cache)
     with tempfile.TemporaryDirectory(dir="/dev/shm") as place:
         content = Path(place, "root")
         (content / "small").mkdir(parents=True)
@@ -77,12 +111,7 @@ def main():
         program = Path(place, "Read.java")
         program.write_text(JAVA)
         jars = os.pathsep.join(map(str, _jvm.JARS.glob("*.jar")))
-        said = subprocess.run(
-            [find_java_home() / "bin/java", "-Xmx1g", "-XX:+UseSerialGC", "-cp", jars, program, image],
-            capture_output=True, text=True, check=True,
-        ).stdout.split()  # fmt: skip
-        java = [float(each) for each in said]
-        print(f"read 1 GiB in Java                         {statistics.median(java[:5]):.3f} s [{min(java[:5]):.3f}]")
+        java = [find_java_home() / "bin/java", "-Xmx1g", "-XX:+UseSerialGC", "-cp", jars, program, image]
         with guestkit.open(image) as disks:
             root = disks.file_systems[0].root
 
@@ -97,19 +126,32 @@ def main():
                     while file.readinto(target):
                         pass
 
-            for name, action in (
+            def small():
+                for path in (root / "small").iterdir():
+                    path.read_bytes()
+
+            # Java and Python take turns, so that what else the machine does slows both
+            first = seconds(small, 1)[0]
+            reads = (
                 ("read(1 MiB)", lambda: read(1 << 20, -1)),
                 ("read(64 KiB)", lambda: read(1 << 16, -1)),
                 ("readinto(256 KiB), no buffer", read_into),
-            ):
-                median, least = seconds(action)
-                print(f"read 1 GiB, {name:30} {median:.3f} s [{least:.3f}]")
-            first = time.perf_counter()
-            for path in (root / "small").iterdir():
-                path.read_bytes()
-            first = time.perf_counter() - first
-            median, least = seconds(lambda: [path.read_bytes() for path in (root / "small").iterdir()], 20)
-            print(f"1000 small files: first {first * 1000:.0f} ms, then {median * 1000:.0f} ms [{least * 1000:.0f}]; Java's first {java[5] * 1000:.0f} ms")
+            )
+            ratios = {name: [] for name, _ in reads}
+            small_first = []
+            for _ in range(3):
+                said = [float(each) for each in subprocess.run(java, capture_output=True, text=True, check=True).stdout.split()]
+                base, small_java = statistics.median(said[:5]), said[5]
+                small_first.append(small_java)
+                for name, action in reads:
+                    ratios[name].append(seconds(action)[0] / base)
+                print(f"read 1 GiB in Java {base:.3f} s; Python's times as long: "
+                      + ", ".join(f"{name} {ratios[name][-1]:.2f}" for name, _ in reads))
+            for name, _ in reads:
+                print(f"read 1 GiB, {name:30} {statistics.median(ratios[name]):.2f} × Java [{min(ratios[name]):.2f}]")
+            median, least = seconds(small, 20)
+            print(f"1000 small files: first {first * 1000:.0f} ms, then {median * 1000:.0f} ms [{least * 1000:.0f}]; "
+                  f"Java's first {statistics.median(small_first) * 1000:.0f} ms")
             path = root / "small" / "1"
             for name, action, count in (
                 ("stat()", path.stat, 20000),
