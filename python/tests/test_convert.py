@@ -148,7 +148,7 @@ def test_other_threads_go_on(large: Path, tmp_path: Path) -> None:
     assert len(ticks) > 20 and longest < took / 2  # a busy machine lets nobody go on now and then
 
 
-@pytest.mark.parametrize("work", ["convert", "guestfs"])
+@pytest.mark.parametrize("work", ["convert", pytest.param("guestfs", marks=pytest.mark.long)])
 def test_control_c_is_obeyed_and_cleans_up(large: Path, tmp_path: Path, work: str) -> None:
     programs = {
         "convert": "guestkit.convert(sys.argv[1], sys.argv[2], compress=True, threads=1, progress=lambda p: ready())",
