@@ -22,6 +22,9 @@ from referees import REPOSITORY, missing, require
 # The archives that starts make and use are those of this build alone.
 os.environ["GUESTKIT_CACHE"] = str(REPOSITORY / "python" / "target" / "cache")
 
+# Tests are many short programs.
+os.environ.setdefault("GUESTKIT_JAVA_OPTS", "-XX:TieredStopAtLevel=1")
+
 
 @pytest.fixture(scope="session")
 def repository() -> Path:

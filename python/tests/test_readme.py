@@ -13,6 +13,7 @@ import pytest
 import guestkit
 from guestkit import _jvm
 from guestkit._jdk import find_java_home
+from guestkit.guestfs import is_available
 from referees import REPOSITORY
 
 
@@ -57,10 +58,12 @@ def test_the_examples_of_the_package_run(place: Path) -> None:
         "\ndebian\nqcow2 536870912\n",
         "pkg:deb/debian/",
         "missing.qcow2\n",
+        "\nTrue\n",
+        *(["add_drive"] if is_available() else []),
     ):
         assert expected in said, expected
     assert said.endswith("guestkit-example\n")
-    assert {"disk.vmdk", "small.qcow2", "a.raw", "a.vhdx"} <= {path.name for path in place.iterdir()}
+    assert {"disk.vmdk", "small.qcow2", "a.raw", "a.vhdx", "disk.cdx.json"} <= {path.name for path in place.iterdir()}
 
 
 def test_the_examples_of_the_project_print_what_they_say(place: Path) -> None:

@@ -101,6 +101,10 @@ def __getattr__(name: str) -> Any:
     return value
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})
+
+
 def convert(source: HostPath, output: HostPath, format: str | None = None, **named: Any) -> dict[str, Any]:
     """As `DiskConverter.convert`."""
     return DiskConverter().convert(source, output, format, **named)

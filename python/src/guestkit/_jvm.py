@@ -168,9 +168,14 @@ def ask(function: Callable[..., Any], *arguments: Any) -> Any:
 
 def byte_array(data: bytes) -> Any:
     """A byte[] of these bytes."""
+    return _type_of_byte_arrays()(data)
+
+
+@functools.cache
+def _type_of_byte_arrays() -> Any:
     import jpype
 
-    return jpype.JArray(jpype.JByte)(data)
+    return jpype.JArray(jpype.JByte)
 
 
 def host_path(path: str | os.PathLike[str]) -> Any:

@@ -4,6 +4,8 @@ import io.guestkit.cli.Documents;
 import io.guestkit.fs.FsSpace;
 import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.fs.NameCodec;
+import io.guestkit.fs.Node;
+import io.guestkit.fs.NodeAttributes;
 import io.guestkit.io.BlockSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +13,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +27,6 @@ public final class FileTree {
     /** Longest file that {@link #read} takes, in bytes. */
     public static final int MAX_READ = 1 << 22;
 
-    private static final String ATTRIBUTES =
-            "unix:mode,ino,dev,nlink,uid,gid,rdev,size," + "lastModifiedTime,lastAccessTime,ctime";
     private static final int FIELDS = 11;
     private static final LinkOption[] FOLLOWING = {};
     private static final LinkOption[] NOT_FOLLOWING = {LinkOption.NOFOLLOW_LINKS};
@@ -115,28 +114,24 @@ public final class FileTree {
     }
 
     static byte[] encoded(Path path, boolean follow) throws IOException {
-        Map<String, Object> stat = Files.readAttributes(path, ATTRIBUTES, links(follow));
+        Node node = GuestFileSystem.node(path, links(follow));
+        NodeAttributes stat = node.attributes();
         return ByteBuffer.allocate(FIELDS * Long.BYTES)
-                .putLong(number(stat, "mode"))
-                .putLong(number(stat, "ino"))
-                .putLong(number(stat, "dev"))
-                .putLong(number(stat, "nlink"))
-                .putLong(number(stat, "uid") & 0xffff_ffffL)
-                .putLong(number(stat, "gid") & 0xffff_ffffL)
-                .putLong(number(stat, "rdev"))
-                .putLong(number(stat, "size"))
-                .putLong(nanos(stat, "lastModifiedTime"))
-                .putLong(nanos(stat, "lastAccessTime"))
-                .putLong(nanos(stat, "ctime"))
+                .putLong(stat.type().bits() | stat.permissions())
+                .putLong(node.id())
+                .putLong(node.device())
+                .putLong(stat.links())
+                .putLong(stat.uid())
+                .putLong(stat.gid())
+                .putLong(stat.device().isPresent() ? stat.device().get().toLong() : 0)
+                .putLong(stat.size())
+                .putLong(nanos(stat.modified()))
+                .putLong(nanos(stat.accessed()))
+                .putLong(nanos(stat.changed()))
                 .array();
     }
 
-    private static long number(Map<String, Object> stat, String name) {
-        return stat.get(name) instanceof Number number ? number.longValue() : 0;
-    }
-
-    private static long nanos(Map<String, Object> stat, String name) {
-        Instant time = stat.get(name) instanceof FileTime known ? known.toInstant() : Instant.EPOCH;
+    private static long nanos(Instant time) {
         try {
             return Math.addExact(
                     Math.multiplyExact(time.getEpochSecond(), TimeUnit.SECONDS.toNanos(1)), time.getNano());
