@@ -1,5 +1,6 @@
 package io.guestkit.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.guestkit.testkit.Fixtures;
@@ -70,11 +71,14 @@ class VirtInspectorOracleTest {
         assertThat(compared(Fixtures.of(fixture).resolve(image))).isEqualTo(guests);
     }
 
-    /** A Fedora as far as an inspection can tell, with a database that rpm has made. */
+    /**
+     * A Fedora as far as an inspection can tell, with a database that rpm has made. Debian's libguestfs fails on any
+     * database of rpm ("rpmtsInitIterator"): its rpm looks into /root/.rpmdb. So rpm itself is asked for the packages.
+     */
     @Test
     @Proves(
             area = "guests",
-            feature = "Fedora: identity, mountpoints, file systems, rpm packages; each field of them",
+            feature = "Fedora: identity, mountpoints, file systems; each field of them",
             verdict = "reported",
             referee = "virt-inspector")
     void fedora(@TempDir Path folder) throws Exception {
@@ -84,6 +88,7 @@ class VirtInspectorOracleTest {
         Files.createDirectories(tree.resolve("usr/bin"));
         Files.createSymbolicLink(tree.resolve("bin"), Path.of("usr/bin"));
         Files.copy(Path.of("/bin/bash").toRealPath(), tree.resolve("usr/bin/bash"));
+        Files.writeString(tree.resolve("usr/bin/dnf"), "#!/bin/sh\n");
         Files.writeString(tree.resolve("etc/fstab"), "LABEL=fedora / ext4 defaults 0 1\n");
         Files.writeString(tree.resolve("etc/hostname"), "fedora-guest.example.org\n");
         Files.writeString(tree.resolve("etc/fedora-release"), "Fedora release 39 (Thirty Nine)\n");
@@ -96,21 +101,33 @@ class VirtInspectorOracleTest {
                 """);
         Path image = folder.resolve("fedora.raw");
         Oracle.require("mke2fs").run("-q", "-t", "ext4", "-L", "fedora", "-d", tree, image, "64M");
-        assertThat(compared(image)).isEqualTo(1);
+        assertThat(compared(image, "--no-applications")).isEqualTo(1);
+        List<String> expected = new ArrayList<>();
+        for (String line : Files.readAllLines(Fixtures.of("rpm-roots").resolve("sqlite.tsv"))) {
+            expected.add(line.substring(0, line.indexOf('\t')));
+        }
+        Map<String, Object> report =
+                Guestkit.succeed("inspect", image, "--output", "json").json();
+        assertThat(objects(objects(report.get("guests")).getFirst().get("applications")))
+                .extracting(each -> text(each, "name"))
+                .containsExactlyInAnyOrderElementsOf(expected);
     }
 
     /** Compares all guests of an image; returns how many there are. */
-    private static int compared(Path image) throws Exception {
+    private static int compared(Path image, String... options) throws Exception {
         byte[] xml = Oracle.require("sh")
                 .within(Duration.ofMinutes(10))
                 .run(
                         "-c",
-                        "LIBGUESTFS_BACKEND=direct LIBGUESTFS_BACKEND_SETTINGS=force_tcg virt-inspector --no-icon -a \"$0\"",
+                        "LIBGUESTFS_BACKEND=direct LIBGUESTFS_BACKEND_SETTINGS=force_tcg virt-inspector --no-icon -a \"$0\" "
+                                + String.join(" ", options),
                         image)
                 .out();
+        // Linux numbers the appliance's disks as they turn up; of the names of btrfs libguestfs does not put that right
+        String named = new String(xml, UTF_8).replaceAll("btrfsvol:/dev/sd[a-z]", "btrfsvol:/dev/sda");
         Element root = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(new ByteArrayInputStream(xml))
+                .parse(new ByteArrayInputStream(named.getBytes(UTF_8)))
                 .getDocumentElement();
         Map<String, Object> report =
                 Guestkit.succeed("inspect", image, "--output", "json").json();
@@ -123,6 +140,7 @@ class VirtInspectorOracleTest {
         for (Element each : theirs) {
             Map<String, Object> guest = guests.get(text(each, "root"));
             assertThat(guest).isNotNull();
+            assertThat(text(each, "applications") == null).isEqualTo(options.length > 0);
             Comparison comparison = new Comparison(guest, objects(report.get("filesystems")));
             comparison.guest(each);
             assertThat(comparison.differences)
@@ -170,7 +188,7 @@ class VirtInspectorOracleTest {
                     same(each.getKey(), null, text(identity, each.getValue()), theirs);
                 }
             }
-            assertThat(seen).contains("mountpoints", "filesystems", "applications");
+            assertThat(seen).contains("mountpoints", "filesystems");
         }
 
         private void mountpoints(Element theirs) {

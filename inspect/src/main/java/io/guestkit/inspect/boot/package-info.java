@@ -14,8 +14,8 @@
  * <tr><td>Boot Loader Specification</td><td>type 1 entries, unified kernel images, loader.conf</td></tr>
  * <tr><td>SYSLINUX, EXTLINUX</td><td>menus without what they include; U-Boot reads extlinux.conf, too</td></tr>
  * <tr><td>U-Boot boot.scr</td><td>named, not read</td></tr>
- * <tr><td>initramfs</td><td>cpio as it is, gzip, xz, lzma, zstd, lz4; one behind the other</td></tr>
- * <tr><td>bzip2, lzo; a squashfs in an initramfs</td><td>refused by name</td></tr>
+ * <tr><td>initramfs</td><td>cpio as it is, gzip, xz, lzma, zstd, lz4, bzip2, lzo; one behind the other</td></tr>
+ * <tr><td>dracut's image inside an initramfs</td><td>squashfs up to 64 MiB; a larger one, and erofs, is refused by name</td></tr>
  * </table>
  *
  * <p>Known traps: a path in grub.cfg starts at the file system that GRUB calls root, which may be /boot, or at the top of a

@@ -62,7 +62,7 @@ class InitramfsOracleTest {
 
     /** The file that update-initramfs made, in a compression that the kernel unpacks, too. */
     @ParameterizedTest
-    @ValueSource(strings = {"bzip2 -9", "bzip2 -1", "lzop -9", "lzop -1", "lzop -6 --crc32", "lzop -3 -F"})
+    @ValueSource(strings = {"bzip2 -1", "lzop -1", "lzop -6 --crc32", "lzop -3 -F"})
     @Proves(
             area = "guests",
             feature = "kernel modules in an initramfs: bzip2, lzo",
@@ -164,7 +164,12 @@ class InitramfsOracleTest {
     @ValueSource(strings = {"gzip", "xz", "zstd", "lz4", "lzma", "bzip2", "lzop"})
     void everyCutIsCorrupt(String kind, @TempDir Path folder) throws IOException {
         byte[] archive = archive(folder, "one", "lib/modules/6.1/kernel/virtio-blk.ko");
-        List<String> options = kind.equals("lz4") ? List.of("-l", "-c") : List.of("-c");
+        List<String> options =
+                switch (kind) {
+                    case "lz4" -> List.of("-l", "-c");
+                    case "lzop" -> List.of("-9", "-c"); // the other of its two compressors
+                    default -> List.of("-c");
+                };
         byte[] whole = compress(archive, folder, kind, options.toArray(String[]::new));
         assertThat(Initramfs.read(new ByteArrayInputStream(whole)).modules()).containsExactly("virtio_blk");
         for (int length = 0; length < whole.length - 8; length += 7) {
