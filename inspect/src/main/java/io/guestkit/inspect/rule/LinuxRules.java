@@ -29,7 +29,9 @@ public final class LinuxRules {
             new Question("slackware packages", new SlackwareRule()),
             new Question("snaps", new SnapRule()),
             new Question("flatpaks", new FlatpakRule()),
-            new Question("other packages", new OtherPackagesRule()),
+            new Question("packages in stores", new StoreRule()),
+            new Question("swupd bundles", new SwupdRule()),
+            new Question("missing packages", new MissingPackagesRule()),
             new Question("kernels", new KernelsRule()));
 
     private LinuxRules() {}

@@ -3,14 +3,11 @@ package io.guestkit.inspect.rule;
 import io.guestkit.volume.NotExamined;
 import java.io.IOException;
 
-/**
- * Says so where packages are installed that no rule reads, and where the database is missing that a guest of this kind
- * has, lest their absence look like an answer.
- */
-final class OtherPackagesRule implements Rule {
+/** Says so where the database is missing that a guest of this kind has, lest the absence of packages look like an answer. */
+final class MissingPackagesRule implements Rule {
 
-    /** Formats that are read, each with the places of its database. */
-    private static final String[][] READ = {
+    /** Formats, each with the places of its database. */
+    private static final String[][] DATABASES = {
         {"deb", "var/lib/dpkg/status", "var/lib/dpkg/status.d"},
         {"apk", "lib/apk/db/installed", "usr/lib/apk/db/installed"},
         {"pacman", "var/lib/pacman/local", "var/lib/pacman-g2/local", "usr/lib/holo/pacmandb/local"},
@@ -20,30 +17,15 @@ final class OtherPackagesRule implements Rule {
         {"pisi", "var/lib/pisi/package"},
         {"eopkg", "var/lib/eopkg/package"},
         {"slackware", "var/lib/pkgtools/packages", "var/log/packages"},
-    };
-
-    /**
-     * Those that are not: what is installed is a graph of everything that the present system was made of, together with
-     * what it was made by, and older systems too.
-     */
-    private static final String[][] UNREAD = {
-        {"nix", "nix/var/nix/db"},
-        {"guix", "var/guix/db"},
-        {"swupd", "usr/share/clear/bundles"},
+        {"nix", "nix/var/nix/db/db.sqlite"},
+        {"guix", "var/guix/db/db.sqlite"},
+        {"swupd", SwupdRule.BUNDLES},
     };
 
     @Override
     public void apply(GuestFiles files, Findings findings) throws IOException {
         String format = findings.value(Fact.PACKAGE_FORMAT).orElse("");
-        for (String[] database : UNREAD) {
-            if (database[0].equals(format)) {
-                findings.gap(
-                        "/" + database[1],
-                        NotExamined.Code.UNSUPPORTED,
-                        "packages of format " + format + " are not read yet");
-            }
-        }
-        for (String[] database : READ) {
+        for (String[] database : DATABASES) {
             if (database[0].equals(format) && !isThere(files, database)) {
                 findings.gap(
                         "/" + database[1],
