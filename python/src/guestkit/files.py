@@ -429,7 +429,7 @@ class ContentIO(io.RawIOBase):
     """The bytes of a file, a volume or a disk, without a buffer of Python."""
 
     # What Java fills and Python copies out of: small enough to stay in the processor's cache.
-    _TRANSFER = 1 << 18
+    _TRANSFER = 1 << 19
 
     def __init__(self, content: Any, name: str) -> None:
         super().__init__()
