@@ -83,7 +83,8 @@ public record Volume(
         return new Volume(device, location, kind, content, disks, partition, Optional.of(found), made, memberOf);
     }
 
-    Volume asMemberOf(String group) {
+    /** The same volume as a part of something. */
+    public Volume asMemberOf(String group) {
         return new Volume(device, location, kind, content, disks, partition, table, made, Optional.of(group));
     }
 }

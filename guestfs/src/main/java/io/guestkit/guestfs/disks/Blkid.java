@@ -21,14 +21,27 @@ final class Blkid {
         Map<String, String> facts = known.get(device);
         if (facts == null) {
             try {
-                facts = guestfs.blkid(device);
+                facts = new HashMap<>(guestfs.blkid(device));
+                if (facts.containsKey("LABEL")) {
+                    facts.put("LABEL", label(device, facts.get("LABEL")));
+                }
             } catch (GuestfsException e) {
                 // of several signatures it names none when asked for all it knows, but does when asked for one
-                facts = Map.of("TYPE", guestfs.vfsType(device), "UUID", guestfs.vfsUuid(device), "LABEL", "?");
+                facts = Map.of(
+                        "TYPE", guestfs.vfsType(device), "UUID", guestfs.vfsUuid(device), "LABEL", label(device, ""));
             }
             known.put(device, facts);
         }
         return facts;
+    }
+
+    /** Asked for by itself, at first: among other values it has escapes, and of NTFS it is not told once that is mounted. */
+    private String label(String device, String escaped) throws IOException {
+        try {
+            return guestfs.vfsLabel(device);
+        } catch (GuestfsException e) {
+            return escaped; // a file system that is not all there
+        }
     }
 
     /** What the device holds; an empty text if that is unknown. */
@@ -40,16 +53,11 @@ final class Blkid {
         return value(device, "UUID");
     }
 
-    /** Asked for by itself: among other values it has escapes. */
     Optional<String> label(String device) throws IOException {
-        if (!facts(device).containsKey("LABEL")) {
-            return Optional.empty();
-        }
-        String label = guestfs.vfsLabel(device);
-        return label.isEmpty() ? Optional.empty() : Optional.of(label);
+        return value(device, "LABEL");
     }
 
-    /** One of those whose values are plain words and numbers. */
+    /** The label, or a value that is plain words and numbers; empty if it has none. */
     Optional<String> value(String device, String key) throws IOException {
         String value = facts(device).get(key);
         return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);

@@ -175,10 +175,15 @@ final class MountedFileSystems {
     }
 
     private Subvolume subvolume(long id, String path, String place) throws IOException {
-        if (id == TOP_SUBVOLUME) {
-            return new Subvolume(id, "", false, false, Optional.empty());
+        Map<String, String> facts;
+        try {
+            facts = guestfs.btrfsSubvolumeShow(place);
+        } catch (GuestfsException e) {
+            if (id != TOP_SUBVOLUME) {
+                throw e;
+            }
+            facts = Map.of(); // older tools tell nothing of the top, and libguestfs does not understand that
         }
-        Map<String, String> facts = guestfs.btrfsSubvolumeShow(place);
         String parent = facts.getOrDefault("Parent UUID", "-");
         return new Subvolume(
                 id,

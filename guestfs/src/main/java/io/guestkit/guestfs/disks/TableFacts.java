@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The partition table of a device, as parted and blkid of the appliance tell.
@@ -29,6 +30,9 @@ record TableFacts(String kind, Optional<PartitionTable> table, List<Line> lines)
     private static final long LEGACY_BIOS_BOOTABLE = 1L << 2;
 
     private static final long ACTIVE = 0x80;
+
+    /** Types of partitions that hold other partitions. */
+    private static final Set<String> EXTENDED = Set.of("05", "0f", "85");
 
     static TableFacts of(Guestfs guestfs, Blkid blkid, String device, ApplianceSource content) throws IOException {
         String kind = kind(guestfs, device);
@@ -69,30 +73,59 @@ record TableFacts(String kind, Optional<PartitionTable> table, List<Line> lines)
     private static Optional<Partition> partition(Guestfs guestfs, Blkid blkid, String kind, String disk, String device)
             throws IOException {
         int number = guestfs.partToPartnum(device);
-        String type = blkid.value(device, "PART_ENTRY_TYPE").orElse("").toLowerCase(Locale.ROOT);
         boolean mbr = kind.equals("mbr");
-        if (mbr) {
-            type = "%02x".formatted(number(type, 0));
-            if (type.equals("05") || type.equals("0f") || type.equals("85")) {
-                return Optional.empty();
+        Optional<String> name = mbr ? Optional.empty() : present(guestfs.partGetName(disk, number));
+        Optional<String> offset = blkid.value(device, "PART_ENTRY_OFFSET");
+        Partition partition;
+        try {
+            partition = offset.isPresent()
+                    ? known(blkid, mbr, device, number, Long.parseLong(offset.get()), name)
+                    : unknown(guestfs, blkid, mbr, disk, number, name);
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new IOException(device + ": what the appliance says is no place on a disk: " + e.getMessage());
+        }
+        boolean extended = mbr && EXTENDED.contains(partition.type());
+        return extended ? Optional.empty() : Optional.of(partition);
+    }
+
+    private static Partition known(
+            Blkid blkid, boolean mbr, String device, int number, long offset, Optional<String> name)
+            throws IOException {
+        String type = blkid.value(device, "PART_ENTRY_TYPE").orElse("").toLowerCase(Locale.ROOT);
+        long flags = number(blkid.value(device, "PART_ENTRY_FLAGS").orElse(""), 0);
+        long length = number(blkid.value(device, "PART_ENTRY_SIZE").orElse(""), 0);
+        return new Partition(
+                number,
+                Math.multiplyExact(offset, BLKID_SECTOR),
+                Math.multiplyExact(length, BLKID_SECTOR),
+                mbr ? "%02x".formatted(number(type, 0)) : type,
+                blkid.value(device, "PART_ENTRY_UUID"),
+                name,
+                (flags & (mbr ? ACTIVE : LEGACY_BIOS_BOOTABLE)) != 0);
+    }
+
+    /** Of a partition that blkid finds nothing in, it does not tell where it is, either. */
+    private static Partition unknown(
+            Guestfs guestfs, Blkid blkid, boolean mbr, String disk, int number, Optional<String> name)
+            throws IOException {
+        Optional<String> uuid = mbr
+                ? blkid.value(disk, "PTUUID").map(id -> "%s-%02x".formatted(id.toLowerCase(Locale.ROOT), number))
+                : present(guestfs.partGetGptGuid(disk, number).toLowerCase(Locale.ROOT));
+        for (var listed : guestfs.partList(disk)) {
+            if (listed.partNum() == number) {
+                return new Partition(
+                        number,
+                        listed.partStart().longValueExact(),
+                        listed.partSize().longValueExact(),
+                        mbr
+                                ? "%02x".formatted(guestfs.partGetMbrId(disk, number))
+                                : guestfs.partGetGptType(disk, number).toLowerCase(Locale.ROOT),
+                        uuid,
+                        name,
+                        mbr && guestfs.partGetBootable(disk, number));
             }
         }
-        long flags = number(blkid.value(device, "PART_ENTRY_FLAGS").orElse(""), 0);
-        long offset = number(blkid.value(device, "PART_ENTRY_OFFSET").orElse(""), 0);
-        long length = number(blkid.value(device, "PART_ENTRY_SIZE").orElse(""), 0);
-        Optional<String> name = mbr ? Optional.empty() : present(guestfs.partGetName(disk, number));
-        try {
-            return Optional.of(new Partition(
-                    number,
-                    Math.multiplyExact(offset, BLKID_SECTOR),
-                    Math.multiplyExact(length, BLKID_SECTOR),
-                    type,
-                    blkid.value(device, "PART_ENTRY_UUID"),
-                    name,
-                    (flags & (mbr ? ACTIVE : LEGACY_BIOS_BOOTABLE)) != 0));
-        } catch (ArithmeticException e) {
-            throw new IOException(device + ": " + length + " sectors at " + offset + " are no place on a disk");
-        }
+        throw new IOException("the appliance does not list partition " + number + " of " + disk);
     }
 
     private static long number(String text, long otherwise) {

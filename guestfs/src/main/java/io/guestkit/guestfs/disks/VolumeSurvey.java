@@ -32,6 +32,9 @@ final class VolumeSurvey {
     /** More volumes than anybody has, each of which costs a few round trips. */
     private static final int MAX_VOLUMES = 2000;
 
+    /** Types of partitions that volumes of dynamic disks have parts in. */
+    private static final Set<String> DYNAMIC = Set.of("42", "af9b60a0-1431-4f62-bc68-3311714a69ad");
+
     private final Guestfs guestfs;
     private final Blkid blkid;
     private final Map<String, Volume> volumes = new LinkedHashMap<>();
@@ -200,7 +203,17 @@ final class VolumeSurvey {
                 members.add(volume.device());
             }
         }
-        for (String device : guestfs.listLdmVolumes()) {
+        List<String> found = guestfs.listLdmVolumes();
+        if (found.isEmpty()) {
+            return;
+        }
+        for (Volume volume : volumes()) {
+            if (volume.partition().isPresent()
+                    && DYNAMIC.contains(volume.partition().get().type())) {
+                volumes.put(volume.device(), volume.asMemberOf("dynamic disk"));
+            }
+        }
+        for (String device : found) {
             String name = device.substring(device.lastIndexOf('/') + 1);
             addMade(Kind.LV, device, "ldm " + name, members, Optional.empty(), Optional.of(name), List.of());
         }

@@ -75,8 +75,7 @@ final class StoreRule implements Rule {
                 String build = object.name() + "-" + object.version() + "\0" + (known(deriver) ? deriver : path);
                 Application known = packages.get(build);
                 // the main output has the shortest name
-                if (known == null
-                        || known.installPath().orElse("").length() > path.length()) {
+                if (known == null || known.installPath().orElse("").length() > path.length()) {
                     packages.put(build, application(store, object, path, registered));
                 }
             }
@@ -137,9 +136,7 @@ final class StoreRule implements Rule {
             if (target == null) {
                 return null;
             }
-            path = target.startsWith("/")
-                    ? target.substring(1)
-                    : path.substring(0, path.lastIndexOf('/') + 1) + target;
+            path = target.startsWith("/") ? target.substring(1) : path.substring(0, path.lastIndexOf('/') + 1) + target;
             if (path.startsWith(store.path)) {
                 int end = path.indexOf('/', store.path.length());
                 return "/" + (end < 0 ? path : path.substring(0, end));

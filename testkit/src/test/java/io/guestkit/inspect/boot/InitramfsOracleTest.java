@@ -164,12 +164,11 @@ class InitramfsOracleTest {
     @ValueSource(strings = {"gzip", "xz", "zstd", "lz4", "lzma", "bzip2", "lzop"})
     void everyCutIsCorrupt(String kind, @TempDir Path folder) throws IOException {
         byte[] archive = archive(folder, "one", "lib/modules/6.1/kernel/virtio-blk.ko");
-        List<String> options =
-                switch (kind) {
-                    case "lz4" -> List.of("-l", "-c");
-                    case "lzop" -> List.of("-9", "-c"); // the other of its two compressors
-                    default -> List.of("-c");
-                };
+        List<String> options = switch (kind) {
+            case "lz4" -> List.of("-l", "-c");
+            case "lzop" -> List.of("-9", "-c"); // the other of its two compressors
+            default -> List.of("-c");
+        };
         byte[] whole = compress(archive, folder, kind, options.toArray(String[]::new));
         assertThat(Initramfs.read(new ByteArrayInputStream(whole)).modules()).containsExactly("virtio_blk");
         for (int length = 0; length < whole.length - 8; length += 7) {

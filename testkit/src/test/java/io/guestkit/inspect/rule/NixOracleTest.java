@@ -79,8 +79,8 @@ class NixOracleTest {
         Files.createSymbolicLink(home.resolve("channels"), Path.of(old));
 
         TreeSet<String> expected = new TreeSet<>();
-        for (String path :
-                store.run("--store", root, "--query", "--requisites", system, user).lines()) {
+        for (String path : store.run("--store", root, "--query", "--requisites", system, user)
+                .lines()) {
             String[] parsed = parsed(path.substring(path.lastIndexOf('/') + 34));
             if (!parsed[1].isEmpty()) {
                 // Nix does not know of outputs in names; the deriver does
@@ -92,7 +92,8 @@ class NixOracleTest {
         for (Application each : findings.applications()) {
             assertThat(each.format()).contains("nix");
             assertThat(each.installTime()).isPresent();
-            found.add(each.name() + " " + each.version() + " " + each.installPath().orElse(""));
+            found.add(each.name() + " " + each.version() + " "
+                    + each.installPath().orElse(""));
         }
         removeLinks(root);
         assertThat(found).isEqualTo(expected).hasSizeGreaterThan(8);
@@ -127,7 +128,10 @@ class NixOracleTest {
     /** In the form of nix-store --load-db. */
     private static void add(StringBuilder lines, String path, @Nullable String deriver, List<String> references) {
         lines.append(path).append('\n').append("0".repeat(64)).append("\n100\n");
-        lines.append(deriver == null ? "" : deriver).append('\n').append(references.size()).append('\n');
+        lines.append(deriver == null ? "" : deriver)
+                .append('\n')
+                .append(references.size())
+                .append('\n');
         references.forEach(each -> lines.append(each).append('\n'));
     }
 
