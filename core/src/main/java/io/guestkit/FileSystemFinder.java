@@ -12,6 +12,7 @@ import io.guestkit.fs.ntfs.NtfsDriver;
 import io.guestkit.fs.squashfs.SquashfsDriver;
 import io.guestkit.fs.xfs.XfsDriver;
 import io.guestkit.io.BlockSource;
+import io.guestkit.volume.DynamicDisk;
 import io.guestkit.volume.NotExamined;
 import io.guestkit.volume.NotExamined.Code;
 import io.guestkit.volume.Signature;
@@ -90,6 +91,13 @@ final class FileSystemFinder {
 
     private void look(Volume volume, List<Volume> all) {
         try {
+            if (DynamicDisk.isPart(volume, all) && !isWhole(volume.content())) {
+                notExamined.add(new NotExamined(
+                        volume.location(),
+                        Code.UNSUPPORTED,
+                        "holds parts of volumes of a dynamic disk of Windows, which cannot be put together yet"));
+                return;
+            }
             Optional<Signature> signature = Signatures.probe(volume.content());
             if (!isPart(signature) && readable(volume, all)) {
                 return;
@@ -101,6 +109,16 @@ final class FileSystemFinder {
             }
         } catch (IOException e) {
             missed(volume, e);
+        }
+    }
+
+    /** Whether a file system is there that ends where this does, or before. */
+    private static boolean isWhole(BlockSource content) {
+        try {
+            Optional<FsReader> reader = open(content);
+            return reader.isPresent() && reader.get().info().size() <= content.size();
+        } catch (IOException e) {
+            return false; // what is behind the first part is missing
         }
     }
 

@@ -5,6 +5,7 @@ import io.guestkit.guestfs.Guestfs;
 import io.guestkit.guestfs.GuestfsException;
 import io.guestkit.guestfs.struct.LvmVg;
 import io.guestkit.guestfs.struct.Mdstat;
+import io.guestkit.volume.DynamicDisk;
 import io.guestkit.volume.LayerVolume;
 import io.guestkit.volume.Location;
 import io.guestkit.volume.NotExamined;
@@ -31,9 +32,6 @@ final class VolumeSurvey {
 
     /** More volumes than anybody has, each of which costs a few round trips. */
     private static final int MAX_VOLUMES = 2000;
-
-    /** Types of partitions that volumes of dynamic disks have parts in. */
-    private static final Set<String> DYNAMIC = Set.of("42", "af9b60a0-1431-4f62-bc68-3311714a69ad");
 
     private final Guestfs guestfs;
     private final Blkid blkid;
@@ -208,8 +206,7 @@ final class VolumeSurvey {
             return;
         }
         for (Volume volume : volumes()) {
-            if (volume.partition().isPresent()
-                    && DYNAMIC.contains(volume.partition().get().type())) {
+            if (DynamicDisk.hasType(volume)) {
                 volumes.put(volume.device(), volume.asMemberOf("dynamic disk"));
             }
         }
