@@ -281,7 +281,9 @@ class BootCheckTest {
         assertThat(link(copied, "loader").verdict()).isEqualTo(Verdict.OK);
         BootReport other = check(
                 "=== boot/efi/EFI/tool/tool.efi pe 8664\n", Files.createDirectory(root.resolve("other")), true, uefi);
-        assertThat(link(other, "loader").detail()).contains("needs a loader there").doesNotContain("efi-fallback");
+        assertThat(link(other, "loader").detail())
+                .contains("needs a loader there")
+                .doesNotContain("efi-fallback");
     }
 
     /** As flash-kernel of Debian makes it. */
@@ -331,8 +333,7 @@ class BootCheckTest {
 
     @Test
     void aScriptOfUBootThatTakesNothingFromTheBoard(@TempDir Path root) throws IOException {
-        BootReport report = check(
-                """
+        BootReport report = check("""
                 === boot/vars.txt
                 rootdev=/dev/vdq9
                 === boot/boot.scr uimage 6
@@ -343,10 +344,7 @@ class BootCheckTest {
                 load mmc 0:1 0x100 ${prefix}vmlinuz-7.0
                 load mmc 0:1 0x200 ${prefix}initrd-7.0
                 bootz 0x100 0x200:${filesize} 0x300
-                """,
-                root,
-                false,
-                FirmwareEvidence.NONE);
+                """, root, false, FirmwareEvidence.NONE);
         assertThat(report.entries().getLast().source()).isEqualTo("/boot/boot.scr:7");
         assertThat(report.entries().getLast().options()).contains("root=/dev/vdq9");
         assertThat(report.entries().getLast().initramfs()).containsExactly("/boot/initrd-7.0");
@@ -384,16 +382,12 @@ class BootCheckTest {
 
     @Test
     void kernelsInImagesOfUBoot(@TempDir Path root) throws IOException {
-        BootReport report = check(
-                """
+        BootReport report = check("""
                 === boot/boot.scr uimage 6
                 load mmc 0:1 0x100 /boot/uImage && bootm 0x100
                 === boot/uImage uimage 2
                 code
-                """,
-                root,
-                false,
-                FirmwareEvidence.NONE);
+                """, root, false, FirmwareEvidence.NONE);
         assertThat(link(report, "kernel").detail()).isEqualTo("U-Boot image \"test\", whose checksums are right");
         byte[] bytes = Files.readAllBytes(root.resolve("boot/uImage"));
         bytes[64] ^= 1;
