@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class UBootScript {
 
     private static final int MAX_COMMANDS = 10_000;
-    private static final int MAX_VALUE = 16 << 10;
+    /** Of a value and of a whole command, in characters: twice what U-Boot itself takes in a line. */
+    private static final int MAX_VALUE = 4 << 10;
     private static final int MAX_NESTED = 4;
     private static final int MAX_STARTS = 50;
     private static final int MAX_CANDIDATES = 16;
@@ -181,8 +182,14 @@ final class UBootScript {
 
     private Status execute(List<String> raw, int line, int nested, boolean certain) throws IOException {
         List<String> words = new ArrayList<>();
+        int length = 0;
         for (String word : raw) {
-            words.add(expand(word));
+            String expanded = expand(word);
+            length += expanded.length() + 1;
+            if (length > MAX_VALUE) {
+                return Status.UNKNOWN; // U-Boot refuses it, too; a short word may stand for much, and there may be many
+            }
+            words.add(expanded);
         }
         String command = words.getFirst();
         if (command.equals("env") && words.size() > 1) {
