@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class UBootScript {
 
     private static final int MAX_COMMANDS = 10_000;
-    /** Of a value and of a whole command, in characters: twice what U-Boot itself takes in a line. */
+    /** Of a value and of a whole command, in characters; boards take lines of one or two thousand. */
     private static final int MAX_VALUE = 4 << 10;
     private static final int MAX_NESTED = 4;
     private static final int MAX_STARTS = 50;
@@ -187,7 +187,7 @@ final class UBootScript {
             String expanded = expand(word);
             length += expanded.length() + 1;
             if (length > MAX_VALUE) {
-                return Status.UNKNOWN; // U-Boot refuses it, too; a short word may stand for much, and there may be many
+                return Status.UNKNOWN; // a short word may stand for much, and there may be many
             }
             words.add(expanded);
         }

@@ -445,4 +445,11 @@ class BootCheckTest {
         assertThat(other.entries()).isEmpty();
         assertThat(other.loaders()).hasSize(1);
     }
+
+    @Test
+    void aScriptOfUBootThatGrows(@TempDir Path root) throws IOException {
+        String script = "=== boot/boot.scr uimage 6\nsetenv a %s\necho %s\nload mmc 0:1 1 /boot/vmlinuz-6.1\nbootz 1\n"
+                .formatted("x".repeat(4000), "$a ".repeat(200_000));
+        assertThat(verdicts(check(script, root, false, FirmwareEvidence.NONE))).contains("kernel OK");
+    }
 }
