@@ -24,6 +24,7 @@ final class UBootScript {
     private static final int MAX_COMMANDS = 10_000;
     /** Of a value and of a whole command, in characters; boards take lines of one or two thousand. */
     private static final int MAX_VALUE = 4 << 10;
+
     private static final int MAX_NESTED = 4;
     private static final int MAX_STARTS = 50;
     private static final int MAX_CANDIDATES = 16;
