@@ -5,6 +5,7 @@ import io.guestkit.inspect.parse.Fstab;
 import io.guestkit.inspect.parse.KernelImage;
 import io.guestkit.inspect.parse.LimitedStream;
 import io.guestkit.inspect.parse.PortableExecutable;
+import io.guestkit.inspect.parse.UBootImage;
 import io.guestkit.inspect.parse.VersionOrder;
 import io.guestkit.inspect.report.BootEntry;
 import io.guestkit.inspect.report.BootLink;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Goes the way that a Linux guest goes when it starts, and says of each link whether it holds. */
 public final class BootCheck {
+
+    /** Kinds of EFI programs, the one that an entry of the firmware most likely names last. */
+    private static final List<String> LOADERS = List.of("efi", "linux", "uki", "systemd-boot", "grub2", "shim");
 
     private final GuestFiles guest;
     private final Findings findings;
@@ -163,12 +167,7 @@ public final class BootCheck {
                     "%s, where firmware looks without being told to".formatted(removable.kind()),
                     removable.file().shown());
         } else if (!menus.programs().isEmpty()) {
-            add(
-                    "loader",
-                    Verdict.UNKNOWN,
-                    "no %s loader in EFI/BOOT: only an entry in the firmware's memory, which is on no disk, starts it"
-                            .formatted(architecture),
-                    menus.programs().getFirst().file().shown());
+            onlyOfVendors(menus.programs(), architecture);
         } else if (firmware.firmware() == Firmware.UEFI) {
             add(
                     "loader",
@@ -176,6 +175,31 @@ public final class BootCheck {
                     "what is named like an EFI loader is none",
                     String.join("; ", firmware.found()));
         }
+    }
+
+    /**
+     * An entry in the memory of the old machine's firmware names such a loader. A new machine has an empty one, looks only
+     * into EFI/BOOT (UEFI 2.10, 3.5.1.1) and finds nothing, unless it has a BIOS and the disk boot code, too.
+     */
+    private void onlyOfVendors(List<BootMenus.EfiProgram> programs, String architecture) {
+        BootMenus.EfiProgram first = programs.getFirst();
+        for (BootMenus.EfiProgram each : programs) {
+            boolean better = LOADERS.indexOf(each.kind()) > LOADERS.indexOf(first.kind());
+            first = better && !each.removable() ? each : first;
+        }
+        boolean isNew = virtio && firmware.firmware() == Firmware.UEFI;
+        // what is known to work from another directory, so that the fix copies it
+        boolean copied = LOADERS.indexOf(first.kind()) >= LOADERS.indexOf("systemd-boot");
+        add(
+                "loader",
+                isNew ? Verdict.BROKEN : Verdict.UNKNOWN,
+                "%s, and no %sloader in EFI/BOOT: only an entry in the firmware's memory, which is on no disk, starts it; %s%s"
+                        .formatted(
+                                first.kind(),
+                                architecture.isEmpty() ? "" : architecture + " ",
+                                isNew ? "a new machine has none, and needs" : "a new machine would need",
+                                copied ? " a copy there, which the fix efi-fallback makes" : " a loader there"),
+                first.file().shown());
     }
 
     /** What starts by default; null if that is not known. */
@@ -194,10 +218,32 @@ public final class BootCheck {
             }
         }
         if (all.isEmpty()) {
-            add("configuration", Verdict.UNKNOWN, "no configuration of a boot loader that is known", "/boot");
+            IOException unread = menus.unread();
+            add(
+                    "configuration",
+                    unread instanceof CorruptDataException ? Verdict.BROKEN : Verdict.UNKNOWN,
+                    unread == null ? "no configuration of a boot loader that is known" : LinuxRules.describe(unread),
+                    "/boot");
             return fallback();
         }
         BootMenu menu = all.getFirst();
+        boolean named = false;
+        for (BootLink link : links) {
+            named |= link.link().equals("loader");
+        }
+        if (!named && menu.loader().equals("raspberrypi")) {
+            add(
+                    "loader",
+                    Verdict.OK,
+                    "a Raspberry Pi's own firmware reads it",
+                    menu.file().shown());
+        } else if (!named && menu.loader().equals("u-boot")) {
+            add(
+                    "loader",
+                    Verdict.UNKNOWN,
+                    "U-Boot itself is in the board's memory or in front of the partitions",
+                    menu.file().shown());
+        }
         Choice choice = menu.choices().get(menu.chosen());
         add(
                 "configuration",
@@ -240,7 +286,10 @@ public final class BootCheck {
     private void start(Choice choice) {
         BootEntry entry = choice.entry();
         if (entry.kernel().isEmpty()) {
-            add("entry", Verdict.UNKNOWN, "\"%s\" starts no Linux kernel".formatted(entry.title()), entry.source());
+            String what = choice.assumed().isEmpty()
+                    ? "\"%s\" starts no Linux kernel"
+                    : "what \"%s\" starts is known to the board only";
+            add("entry", Verdict.UNKNOWN, what.formatted(entry.title()), entry.source());
             return;
         }
         add(
@@ -258,7 +307,20 @@ public final class BootCheck {
         }
         String rootSpec = option(entry.options().orElse(""), "root");
         attempt("drivers", () -> drivers(version[0], rootSpec));
-        root(rootSpec, entry);
+        root(rootSpec, choice);
+    }
+
+    /** What a loader does not find is missing, unless it may be told another name than the one that is written. */
+    private static Verdict missing(String spelt, Choice choice) {
+        return choice.assumed().isEmpty() && !spelt.contains("${") ? Verdict.BROKEN : Verdict.UNKNOWN;
+    }
+
+    private static String missingBecause(String spelt, Choice choice) {
+        String why = missing(spelt, choice) == Verdict.BROKEN
+                ? ""
+                : "; the board decides "
+                        + (choice.assumed().isEmpty() ? "a variable in its name" : "this: " + choice.assumed());
+        return spelt + " is not there" + why;
     }
 
     /** @return its version, empty if that is not known */
@@ -274,7 +336,7 @@ public final class BootCheck {
         String spelt = entry.kernel().orElse("");
         BootFile file = files.find(spelt, null);
         if (file == null) {
-            add("kernel", Verdict.BROKEN, spelt + " is not there", entry.source());
+            add("kernel", missing(spelt, choice), missingBecause(spelt, choice), entry.source());
             return "";
         }
         byte[] head = file.files().head(file.path(), KernelImage.LENGTH);
@@ -282,12 +344,37 @@ public final class BootCheck {
         String version = kernel.flatMap(KernelImage::version).orElseGet(() -> versionOf(file));
         if (head == null || head.length == 0) {
             add("kernel", Verdict.BROKEN, file.shown() + " is empty", entry.source());
+        } else if (wrapped(head, file)) {
+            return version;
         } else if (kernel.isEmpty()) {
             add("kernel", Verdict.UNKNOWN, file.shown() + " starts like no kernel that is known", entry.source());
         } else {
             add("kernel", Verdict.OK, "Linux " + version, file.shown());
         }
         return version;
+    }
+
+    /** Whether it has a header of U-Boot, whose sums then decide. */
+    private boolean wrapped(byte[] head, BootFile file) throws IOException {
+        try (InputStream in = file.files().open(file.path())) {
+            UBootImage image = UBootImage.parse(head).orElse(null);
+            if (image == null || in == null) {
+                return false;
+            }
+            in.skipNBytes(UBootImage.LENGTH);
+            image.check(in);
+            boolean kernel = image.type() == UBootImage.KERNEL || image.type() == UBootImage.MULTI;
+            add(
+                    "kernel",
+                    kernel ? Verdict.OK : Verdict.BROKEN,
+                    kernel
+                            ? "U-Boot image \"%s\", whose checksums are right".formatted(image.name())
+                            : "U-Boot image of type %d, expected 2, a kernel".formatted(image.type()),
+                    file.shown());
+        } catch (CorruptDataException e) {
+            add("kernel", Verdict.BROKEN, LinuxRules.describe(e), file.shown());
+        }
+        return true;
     }
 
     private String versionOf(BootFile file) {
@@ -305,8 +392,8 @@ public final class BootCheck {
         if (file == null) {
             add(
                     "initramfs",
-                    Verdict.BROKEN,
-                    spelt + " is not there",
+                    missing(spelt, choice),
+                    missingBecause(spelt, choice),
                     choice.entry().source());
             return;
         }
@@ -315,7 +402,7 @@ public final class BootCheck {
             if (in == null) {
                 return;
             }
-            content = Initramfs.read(image == null ? in : section(in, image));
+            content = Initramfs.read(image == null ? unwrapped(in, file) : section(in, image));
         } catch (CorruptDataException e) {
             modules = null;
             add("initramfs", Verdict.BROKEN, LinuxRules.describe(e), file.shown());
@@ -375,6 +462,27 @@ public final class BootCheck {
         return new LimitedStream(in, section.size());
     }
 
+    /** What is behind the header of U-Boot, if there is one; the sum of all is taken first. */
+    private static InputStream unwrapped(InputStream in, BootFile file) throws IOException {
+        byte[] head = file.files().head(file.path(), UBootImage.LENGTH);
+        UBootImage header = head == null ? null : UBootImage.parse(head).orElse(null);
+        if (header == null) {
+            return in;
+        }
+        try (InputStream again = file.files().open(file.path())) {
+            if (again != null) {
+                again.skipNBytes(UBootImage.LENGTH);
+                header.check(again);
+            }
+        }
+        if (header.type() != UBootImage.RAMDISK) {
+            throw new CorruptDataException(
+                    "U-Boot image header: ih_type at +0x1e is %d, expected 3, a RAM disk".formatted(header.type()));
+        }
+        in.skipNBytes(UBootImage.LENGTH);
+        return new LimitedStream(in, header.size());
+    }
+
     private void drivers(String version, @Nullable String rootSpec) throws IOException {
         Drivers drivers = new Drivers(Drivers.builtInto(version, guest), modules);
         String source = initramfs == null ? "modules.builtin of " + version : initramfs.path();
@@ -408,7 +516,8 @@ public final class BootCheck {
         }
     }
 
-    private void root(@Nullable String spec, BootEntry entry) {
+    private void root(@Nullable String spec, Choice choice) {
+        BootEntry entry = choice.entry();
         if (spec == null) {
             add(
                     "root",
@@ -417,10 +526,14 @@ public final class BootCheck {
                     entry.source());
             return;
         }
+        if (spec.contains("${")) {
+            add("root", Verdict.UNKNOWN, "only the running loader knows root=" + spec, entry.source());
+            return;
+        }
         Storage root = storage.root();
         Storage found = storage.names().resolve(spec, root);
         if (found == null) {
-            boolean device = DeviceNames.isDevice(spec);
+            boolean device = DeviceNames.isDevice(spec) && choice.assumed().isEmpty();
             add(
                     "root",
                     device ? Verdict.BROKEN : Verdict.UNKNOWN,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class BootFiles {
 
     /** Where /boot, and what is often mounted inside it, may be from the point of view of a guest. */
-    private static final String[] MOUNTS = {"", "boot/", "boot/efi/", "efi/"};
+    private static final String[] MOUNTS = {"", "boot/", "boot/efi/", "efi/", "boot/firmware/"};
 
     private final GuestFiles guest;
     private final List<Partition> others;
@@ -95,12 +95,28 @@ final class BootFiles {
         return path.substring(start);
     }
 
-    /** All places where a path may be: in the guest, then on each file system that it does not mount. */
+    /** Those of some paths that are files of the guest. */
     List<BootFile> all(String... paths) throws IOException {
         List<BootFile> found = new ArrayList<>();
         for (String path : paths) {
             if (guest.isFile(path)) {
                 found.add(new BootFile(guest, path, "/" + path));
+            }
+        }
+        return found;
+    }
+
+    /** Files of a name at the top of what a board's firmware looks through: in the guest, or else where it mounts nothing. */
+    List<BootFile> atTop(String name) throws IOException {
+        List<BootFile> found = new ArrayList<>();
+        for (String mount : MOUNTS) {
+            if (guest.isFile(mount + name)) {
+                found.add(new BootFile(guest, mount + name, "/" + mount + name));
+            }
+        }
+        for (Partition other : others) {
+            if (found.isEmpty() && other.files.isFile(name)) {
+                found.add(new BootFile(other.files, name, other.device + ":/" + name));
             }
         }
         return found;

@@ -23,6 +23,12 @@ record BootMenu(String loader, BootFile file, List<Choice> choices, int chosen, 
      * An entry.
      *
      * @param image the unified kernel image that it is, null if it is none
+     * @param assumed what only the board knows and was taken to be as the files have it; empty if nothing was
      */
-    record Choice(BootEntry entry, @Nullable BootFile image) {}
+    record Choice(BootEntry entry, @Nullable BootFile image, String assumed) {
+
+        Choice(BootEntry entry, @Nullable BootFile image) {
+            this(entry, image, "");
+        }
+    }
 }

@@ -17,6 +17,7 @@ final class BootMenus {
     private final BootFiles files;
     private final List<BootLoader> loaders = new ArrayList<>();
     private final List<EfiProgram> programs = new ArrayList<>();
+    private @Nullable IOException unread;
 
     /**
      * A program for EFI.
@@ -91,6 +92,9 @@ final class BootMenus {
             return "linux";
         }
         String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("shim")) {
+            return "shim";
+        }
         if (lower.startsWith("grub")) {
             return "grub2";
         }
@@ -113,7 +117,16 @@ final class BootMenus {
                 grub != null && grub.choices().getFirst().entry().source().contains("loader/entries")
                         ? null // the same entries, shown by GRUB
                         : BlsMenus.menu(files);
+        BootMenu script = uBoot();
+        BootMenu raspberry = RaspberryPiMenus.menu(files, loaders);
         List<BootMenu> menus = new ArrayList<>();
+        if (uefi && programs.isEmpty()) { // nothing for a PC's firmware: a board's, which looks in this order
+            addIfThere(menus, raspberry);
+            if (raspberry != null || script != null) {
+                addIfThere(menus, syslinux);
+            }
+            addIfThere(menus, script);
+        }
         if (uefi && has("systemd-boot") && !has("grub2") && !has("shim")) {
             addIfThere(menus, systemd);
         }
@@ -122,13 +135,31 @@ final class BootMenus {
         addIfThere(menus, legacy);
         addIfThere(menus, syslinux);
         addIfThere(menus, systemd);
+        addIfThere(menus, script);
+        addIfThere(menus, raspberry);
         for (BootMenu menu : menus) {
-            loaders.add(new BootLoader(menu.loader(), menu.file().shown()));
-        }
-        for (BootFile script : files.all("boot/boot.scr", "boot.scr", "boot/boot.scr.uimg")) {
-            loaders.add(new BootLoader("u-boot", script.shown()));
+            BootLoader loader = new BootLoader(menu.loader(), menu.file().shown());
+            if (!loaders.contains(loader)) {
+                loaders.add(loader);
+            }
         }
         return menus;
+    }
+
+    /** U-Boot does not run a script that is damaged, and looks for something else. */
+    private @Nullable BootMenu uBoot() {
+        try {
+            return UBootMenus.menu(files, loaders);
+        } catch (IOException e) {
+            unread = e;
+            return null;
+        }
+    }
+
+    /** Why a script of U-Boot could not be read; null if there is none of that kind. */
+    @Nullable
+    IOException unread() {
+        return unread;
     }
 
     /** A unified kernel image that the firmware starts by itself. */

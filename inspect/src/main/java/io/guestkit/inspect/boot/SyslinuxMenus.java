@@ -28,7 +28,12 @@ final class SyslinuxMenus {
 
     /** @return null if there is none */
     static @Nullable BootMenu menu(BootFiles files) throws IOException {
-        for (BootFile file : files.all(PLACES)) {
+        List<BootFile> all = files.all(PLACES);
+        if (all.isEmpty()) {
+            all = files.atTop(
+                    "extlinux/extlinux.conf"); // on a partition that U-Boot reads and the guest does not mount
+        }
+        for (BootFile file : all) {
             String text = file.files().text(file.path());
             SyslinuxMenu menu = SyslinuxMenu.parse(text == null ? "" : text);
             if (menu.entries().isEmpty()) {

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The header of a Linux kernel. Names and offsets: Documentation/arch/x86/boot.rst, Documentation/arch/arm64/booting.rst
- * and Documentation/arch/riscv/boot-image-header.rst of Linux; other architectures start ELF files.
+ * The header of a Linux kernel. Names and offsets: Documentation/arch/x86/boot.rst, Documentation/arch/arm64/booting.rst,
+ * arch/arm/boot/compressed/head.S and Documentation/arch/riscv/boot-image-header.rst of Linux; other architectures start ELF files.
  *
  * @param version as {@code uname -r} would say; only x86 images tell it
  */
@@ -21,6 +21,7 @@ public record KernelImage(Optional<String> version, Optional<String> architectur
     private static final int XLF_KERNEL_64 = 1;
     private static final byte[] HDRS = {'H', 'd', 'r', 'S'};
     private static final byte[] ARM64 = {'A', 'R', 'M', 0x64};
+    private static final byte[] ZIMAGE = {0x18, 0x28, 0x6f, 0x01};
     private static final byte[] RISCV = {'R', 'S', 'C', 5};
 
     /**
@@ -31,6 +32,9 @@ public record KernelImage(Optional<String> version, Optional<String> architectur
         StructView header = StructView.littleEndian("Linux kernel header", ByteBuffer.wrap(bytes));
         if (header.startsWith(0x202, HDRS)) {
             return Optional.of(new KernelImage(x86Version(header, bytes), Optional.of(x86Architecture(header))));
+        }
+        if (header.startsWith(0x24, ZIMAGE)) {
+            return Optional.of(new KernelImage(Optional.empty(), Optional.of("arm")));
         }
         if (header.startsWith(0x38, ARM64)) {
             return Optional.of(new KernelImage(Optional.empty(), Optional.of("aarch64")));

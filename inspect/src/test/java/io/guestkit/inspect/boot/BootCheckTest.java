@@ -16,6 +16,7 @@ import io.guestkit.inspect.storage.GuestStorage;
 import io.guestkit.inspect.storage.Storage;
 import io.guestkit.volume.Partition;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +48,17 @@ class BootCheckTest {
     }
 
     private static BootReport check(String tree, Path root, boolean virtio) throws IOException {
+        return check(
+                tree,
+                root,
+                virtio,
+                new FirmwareEvidence(
+                        Firmware.BIOS,
+                        List.of("/dev/sda has boot code in its first sector", "/dev/sda has active partition 1")));
+    }
+
+    private static BootReport check(String tree, Path root, boolean virtio, FirmwareEvidence firmware)
+            throws IOException {
         GuestTree.unpack(KERNEL + tree, root);
         Storage disk = storage("/dev/sda", "", "", null);
         Storage partition = storage("/dev/sda1", "ext4", ROOT_UUID, root);
@@ -57,9 +69,7 @@ class BootCheckTest {
                 files,
                 findings,
                 new GuestStorage(partition, List.of("disk.raw", "mbr partition 1"), new DeviceNames(all), all),
-                new FirmwareEvidence(
-                        Firmware.BIOS,
-                        List.of("/dev/sda has boot code in its first sector", "/dev/sda has active partition 1")),
+                firmware,
                 virtio);
     }
 
@@ -234,5 +244,212 @@ class BootCheckTest {
         BootReport report = check("", root);
         assertThat(verdicts(report)).contains("configuration UNKNOWN", "kernel OK", "root UNKNOWN");
         assertThat(link(report, "kernel").detail()).isEqualTo("Linux 6.1");
+    }
+
+    @Test
+    void aLoaderThatOnlyAFirmwaresMemoryKnows(@TempDir Path root) throws IOException {
+        FirmwareEvidence uefi =
+                new FirmwareEvidence(Firmware.UEFI, List.of("/dev/sda1 has the UEFI loader /EFI/debian/grubx64.efi"));
+        String vendor = """
+                === boot/efi/EFI/debian/mmx64.efi pe 8664
+                === boot/efi/EFI/debian/grubx64.efi pe 8664
+                === boot/efi/EFI/debian/shimx64.efi pe 8664
+                """;
+        BootReport own = check(vendor, Files.createDirectory(root.resolve("own")), false, uefi);
+        assertThat(own.loaders())
+                .extracting(loader -> loader.name() + " " + loader.path())
+                .containsExactly(
+                        "grub2 /boot/efi/EFI/debian/grubx64.efi",
+                        "efi /boot/efi/EFI/debian/mmx64.efi",
+                        "shim /boot/efi/EFI/debian/shimx64.efi");
+        assertThat(link(own, "loader").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(link(own, "loader").source()).isEqualTo("/boot/efi/EFI/debian/shimx64.efi");
+        BootReport moved = check(vendor, Files.createDirectory(root.resolve("moved")), true, uefi);
+        assertThat(link(moved, "loader").verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(link(moved, "loader").detail()).contains("x86_64", "EFI/BOOT", "efi-fallback");
+        BootReport either = check(
+                vendor,
+                Files.createDirectory(root.resolve("either")),
+                true,
+                new FirmwareEvidence(Firmware.UNKNOWN, List.of("both")));
+        assertThat(link(either, "loader").verdict()).isEqualTo(Verdict.UNKNOWN);
+        BootReport copied = check(
+                vendor + "=== boot/efi/EFI/BOOT/BOOTX64.EFI pe 8664\n",
+                Files.createDirectory(root.resolve("copied")),
+                true,
+                uefi);
+        assertThat(link(copied, "loader").verdict()).isEqualTo(Verdict.OK);
+        BootReport other = check(
+                "=== boot/efi/EFI/tool/tool.efi pe 8664\n", Files.createDirectory(root.resolve("other")), true, uefi);
+        assertThat(link(other, "loader").detail())
+                .contains("needs a loader there")
+                .doesNotContain("efi-fallback");
+    }
+
+    /** As flash-kernel of Debian makes it. */
+    @Test
+    void aScriptOfUBoot(@TempDir Path root) throws IOException {
+        String script = """
+                === boot/boot.scr uimage 6
+                if test -n "${console}"; then
+                  setenv bootargs "${bootargs} console=${console}"
+                fi
+                setenv bootargs quiet ${bootargs} root=UUID=%s
+                if test -z "${fk_kvers}"; then
+                   setenv fk_kvers '%s'
+                fi
+                load ${devtype} ${devnum}:${partition} ${kernel_addr_r} ${prefix}vmlinuz-${fk_kvers} \\
+                && load ${devtype} ${devnum}:${partition} ${fdt_addr_r} ${prefix}dtbs/${fdtfile} \\
+                && bootz ${kernel_addr_r} - ${fdt_addr_r}
+                """;
+        BootReport report = check(
+                script.formatted(ROOT_UUID, "6.1"),
+                Files.createDirectory(root.resolve("good")),
+                false,
+                FirmwareEvidence.NONE);
+        assertThat(verdicts(report))
+                .containsExactly(
+                        "firmware UNKNOWN",
+                        "loader UNKNOWN",
+                        "configuration OK",
+                        "entry OK",
+                        "kernel OK",
+                        "initramfs OK",
+                        "drivers OK",
+                        "root OK",
+                        "fstab OK");
+        assertThat(report.loaders()).extracting(loader -> loader.name()).containsExactly("u-boot");
+        assertThat(report.entries().getFirst().kernel()).contains("/boot/vmlinuz-6.1");
+        assertThat(link(report, "entry").source()).isEqualTo("/boot/boot.scr:10");
+        assertThat(link(report, "configuration").detail()).contains("fk_kvers");
+        BootReport gone = check(
+                script.formatted(ROOT_UUID, "7.0"),
+                Files.createDirectory(root.resolve("gone")),
+                false,
+                FirmwareEvidence.NONE);
+        assertThat(verdicts(gone)).contains("kernel UNKNOWN");
+        assertThat(link(gone, "kernel").detail()).contains("fk_kvers");
+    }
+
+    @Test
+    void aScriptOfUBootThatTakesNothingFromTheBoard(@TempDir Path root) throws IOException {
+        BootReport report = check("""
+                === boot/vars.txt
+                rootdev=/dev/vdq9
+                === boot/boot.scr uimage 6
+                load mmc 0:1 0x9000 ${prefix}vars.txt
+                env import -t 0x9000 ${filesize}
+                setenv bootargs root=${rootdev}
+                if load mmc 0:1 0x100 zImage-none; then bootz 0x100; fi
+                load mmc 0:1 0x100 ${prefix}vmlinuz-7.0
+                load mmc 0:1 0x200 ${prefix}initrd-7.0
+                bootz 0x100 0x200:${filesize} 0x300
+                """, root, false, FirmwareEvidence.NONE);
+        assertThat(report.entries().getLast().source()).isEqualTo("/boot/boot.scr:7");
+        assertThat(report.entries().getLast().options()).contains("root=/dev/vdq9");
+        assertThat(report.entries().getLast().initramfs()).containsExactly("/boot/initrd-7.0");
+    }
+
+    @Test
+    void aScriptOfUBootThatNamesWhatIsMissing(@TempDir Path root) throws IOException {
+        String script = """
+                === boot/boot.scr uimage 6
+                setenv bootargs root=%s
+                load mmc 0:1 0x100 /boot/vmlinuz-7.0 && bootz 0x100
+                """;
+        BootReport gone = check(
+                script.formatted("/dev/vdq9"), Files.createDirectory(root.resolve("a")), false, FirmwareEvidence.NONE);
+        assertThat(verdicts(gone)).contains("kernel BROKEN", "root BROKEN");
+        assertThat(link(gone, "kernel").source()).isEqualTo("/boot/boot.scr:2");
+        BootReport board = check(
+                script.formatted("PARTUUID=${uuid}"),
+                Files.createDirectory(root.resolve("b")),
+                false,
+                FirmwareEvidence.NONE);
+        assertThat(verdicts(board)).contains("root UNKNOWN");
+    }
+
+    @Test
+    void aDamagedScriptOfUBoot(@TempDir Path root) throws IOException {
+        Path script = Files.createDirectories(root.resolve("boot")).resolve("boot.scr");
+        byte[] bytes = GuestTree.uImage(6, "bootz 0x100".getBytes(StandardCharsets.UTF_8));
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(script, bytes);
+        BootReport report = check("", root, false, FirmwareEvidence.NONE);
+        assertThat(link(report, "configuration").verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(link(report, "configuration").detail()).contains("/boot/boot.scr", "ih_dcrc");
+    }
+
+    @Test
+    void kernelsInImagesOfUBoot(@TempDir Path root) throws IOException {
+        BootReport report = check("""
+                === boot/boot.scr uimage 6
+                load mmc 0:1 0x100 /boot/uImage && bootm 0x100
+                === boot/uImage uimage 2
+                code
+                """, root, false, FirmwareEvidence.NONE);
+        assertThat(link(report, "kernel").detail()).isEqualTo("U-Boot image \"test\", whose checksums are right");
+        byte[] bytes = Files.readAllBytes(root.resolve("boot/uImage"));
+        bytes[64] ^= 1;
+        Files.write(root.resolve("boot/uImage"), bytes);
+        assertThat(link(check("", root, false, FirmwareEvidence.NONE), "kernel").verdict())
+                .isEqualTo(Verdict.BROKEN);
+    }
+
+    @Test
+    void variablesOfUBoot(@TempDir Path root) throws IOException {
+        BootReport named = check(
+                "=== boot/uEnv.txt\nuname_r=6.1\nuuid=%s\ncmdline=quiet\n".formatted(ROOT_UUID),
+                Files.createDirectory(root.resolve("named")),
+                false,
+                FirmwareEvidence.NONE);
+        assertThat(verdicts(named)).contains("kernel OK", "initramfs UNKNOWN", "root OK");
+        BootReport board = check(
+                "=== boot/uEnv.txt\noptargs=quiet\n",
+                Files.createDirectory(root.resolve("board")),
+                false,
+                FirmwareEvidence.NONE);
+        assertThat(link(board, "entry").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(link(board, "entry").detail()).contains("board");
+        BootReport command = check(
+                "=== boot/uEnv.txt\nuenvcmd=load mmc 0:1 0x100 /boot/vmlinuz-6.1; bootz 0x100\n",
+                Files.createDirectory(root.resolve("command")),
+                false,
+                FirmwareEvidence.NONE);
+        assertThat(verdicts(command)).contains("kernel OK", "root UNKNOWN");
+    }
+
+    @Test
+    void aRaspberryPi(@TempDir Path root) throws IOException {
+        String tree = """
+                === boot/firmware/cmdline.txt
+                console=tty1 root=UUID=%s rootwait
+                === boot/firmware/kernel8.img bzimage 6.1
+                === boot/firmware/vmlinuz bzimage 6.1
+                === boot/firmware/config.txt
+                """.formatted(ROOT_UUID);
+        BootReport report = check(
+                tree + "[pi3]\nkernel=other\n[all]\narm_64bit=1\nkernel=vmlinuz\ninitramfs initrd.img followkernel\n",
+                Files.createDirectory(root.resolve("named")),
+                false,
+                FirmwareEvidence.NONE);
+        assertThat(verdicts(report)).contains("loader OK", "kernel OK", "initramfs BROKEN", "root OK");
+        assertThat(link(report, "entry").source()).isEqualTo("/boot/firmware/config.txt:5");
+        assertThat(report.loaders()).extracting(loader -> loader.name()).containsExactly("raspberrypi");
+        BootReport plain = check(
+                tree + "arm_64bit=1\n", Files.createDirectory(root.resolve("plain")), false, FirmwareEvidence.NONE);
+        assertThat(plain.entries().getFirst().kernel()).contains("/boot/firmware/kernel8.img");
+        assertThat(link(plain, "kernel").verdict()).isEqualTo(Verdict.OK);
+        BootReport other = check(
+                tree + "kernel=u-boot.bin\n", Files.createDirectory(root.resolve("u")), false, FirmwareEvidence.NONE);
+        assertThat(other.entries()).isEmpty();
+        assertThat(other.loaders()).hasSize(1);
+    }
+
+    @Test
+    void aScriptOfUBootThatGrows(@TempDir Path root) throws IOException {
+        String script = "=== boot/boot.scr uimage 6\nsetenv a %s\necho %s\nload mmc 0:1 1 /boot/vmlinuz-6.1\nbootz 1\n"
+                .formatted("x".repeat(4000), "$a ".repeat(200_000));
+        assertThat(verdicts(check(script, root, false, FirmwareEvidence.NONE))).contains("kernel OK");
     }
 }

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 
 /**
  * A guest's tree written down as one text: a line {@code === path} starts a file whose content follows,
  * {@code === path/} is a directory, {@code === path -> target} a symbolic link, {@code === path elf CLASS DATA MACHINE} a
- * program, {@code === path bzimage VERSION} a kernel, and what follows {@code === path base64} is a file as {@code gzip}
+ * program, {@code === path pe MACHINE} one of EFI, {@code === path bzimage VERSION} a kernel,
+ * {@code === path uimage TYPE} what follows behind a header of U-Boot, and what follows {@code === path base64} is a file as {@code gzip}
  * and {@code base64} make text of it.
  */
 public final class GuestTree {
@@ -68,6 +70,10 @@ public final class GuestTree {
             Files.write(path, new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes());
         } else if (words[1].equals("elf")) {
             Files.write(path, elf(Integer.parseInt(words[2]), words[3], Integer.parseInt(words[4])));
+        } else if (words[1].equals("pe")) {
+            Files.write(path, efiProgram(Integer.parseInt(words[2], 16)));
+        } else if (words[1].equals("uimage")) {
+            Files.write(path, uImage(Integer.parseInt(words[2]), content.getBytes(StandardCharsets.UTF_8)));
         } else if (words[1].equals("bzimage")) {
             Files.write(path, bzImage(words[2]));
         } else {
@@ -84,6 +90,32 @@ public final class GuestTree {
                 .put(6, (byte) 1);
         elf.putShort(0x10, (short) 2).putShort(0x12, (short) machine);
         return elf.array();
+    }
+
+    private static byte[] efiProgram(int machine) {
+        ByteBuffer program = ByteBuffer.allocate(0x200).order(ByteOrder.LITTLE_ENDIAN);
+        program.putShort(0, (short) 0x5a4d).putInt(0x3c, 0x80);
+        program.putInt(0x80, 0x4550).putShort(0x84, (short) machine);
+        return program.array();
+    }
+
+    /** Scripts have a list of lengths in front. */
+    public static byte[] uImage(int type, byte[] content) {
+        int list = type == 6 ? 8 : 0;
+        ByteBuffer image = ByteBuffer.allocate(64 + list + content.length);
+        image.putInt(0, 0x27051956).putInt(0x0c, list + content.length).put(0x1e, (byte) type);
+        image.put(0x20, "test".getBytes(StandardCharsets.US_ASCII));
+        if (list > 0) {
+            image.putInt(64, content.length);
+        }
+        image.put(64 + list, content);
+        CRC32 checksum = new CRC32();
+        checksum.update(image.array(), 64, list + content.length);
+        image.putInt(0x18, (int) checksum.getValue());
+        checksum.reset();
+        checksum.update(image.array(), 0, 64);
+        image.putInt(4, (int) checksum.getValue());
+        return image.array();
     }
 
     static byte[] bzImage(String version) {

@@ -5,7 +5,9 @@ import io.guestkit.inspect.parse.BootLoaderSpec;
 import io.guestkit.inspect.parse.GrubScript;
 import io.guestkit.inspect.parse.LegacyGrubMenu;
 import io.guestkit.inspect.parse.PortableExecutable;
+import io.guestkit.inspect.parse.RaspberryPiConfig;
 import io.guestkit.inspect.parse.SyslinuxMenu;
+import io.guestkit.inspect.parse.UBootImage;
 import io.guestkit.inspect.parse.YamlTree;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,6 +33,37 @@ class BootFuzzTest {
         } catch (IOException expected) {
             // whatever is wrong with the bytes
         }
+    }
+
+    @FuzzTest
+    void uBootImage(byte[] input) {
+        try {
+            UBootImage image = UBootImage.parse(input).orElse(null);
+            if (image != null) {
+                image.check(new ByteArrayInputStream(input, UBootImage.LENGTH, input.length - UBootImage.LENGTH));
+            }
+            UBootImage.script(input);
+        } catch (IOException expected) {
+            // whatever is wrong with the bytes
+        }
+    }
+
+    /** The text behind a header is whatever fits its sums, so it is fuzzed without. */
+    @FuzzTest
+    void uBootScript(byte[] input) throws IOException {
+        String text = new String(input, StandardCharsets.UTF_8);
+        RaspberryPiConfig.parse(text);
+        UBootScript.starts(text, Map.of("prefix", "/boot/"), new UBootScript.Files() {
+            @Override
+            public boolean isFile(String path) {
+                return path.length() % 2 == 0;
+            }
+
+            @Override
+            public String text(String path) {
+                return path;
+            }
+        });
     }
 
     @FuzzTest
