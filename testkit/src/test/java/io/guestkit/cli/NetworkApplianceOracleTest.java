@@ -67,17 +67,13 @@ class NetworkApplianceOracleTest {
     }
 
     private void descriptor(String href, long size) {
-        files.put(
-                "/vms/my vm/my vm.ovf",
-                """
+        files.put("/vms/my vm/my vm.ovf", """
                 <?xml version="1.0"?>
                 <Envelope xmlns="http://schemas.dmtf.org/ovf/envelope/1" xmlns:ovf="http://schemas.dmtf.org/ovf/envelope/1">
                   <References><File ovf:href="%s" ovf:id="f1" ovf:size="%d"/></References>
                   <DiskSection><Info/><Disk ovf:capacity="2" ovf:diskId="d1" ovf:fileRef="f1"/></DiskSection>
                 </Envelope>
-                """
-                        .formatted(href, size)
-                        .getBytes(StandardCharsets.UTF_8));
+                """.formatted(href, size).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The manifest as sha256sum makes it of the descriptor and of these bytes. */
@@ -116,8 +112,7 @@ class NetworkApplianceOracleTest {
         assertThat(asked)
                 .containsExactly(
                         "/vms/my%20vm/my%20vm.ovf?signature=hush",
-                        "/vms/my%20vm/disks/disk%201.vmdk",
-                        "/vms/my%20vm/my%20vm.mf");
+                        "/vms/my%20vm/disks/disk%201.vmdk", "/vms/my%20vm/my%20vm.mf");
     }
 
     @Test

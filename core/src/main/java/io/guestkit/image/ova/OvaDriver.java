@@ -1,7 +1,7 @@
 package io.guestkit.image.ova;
 
-import io.guestkit.image.DiskChoiceException;
 import io.guestkit.image.ApplianceFile;
+import io.guestkit.image.DiskChoiceException;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ImageDriver;
@@ -66,7 +66,8 @@ public final class OvaDriver implements ImageDriver {
         }
         List<ApplianceFile> files = new ArrayList<>();
         for (OvfEnvelope.File file : named) {
-            files.add(new ApplianceFile(file.href(), size(file), !file.chunkSize().isEmpty()));
+            files.add(
+                    new ApplianceFile(file.href(), size(file), !file.chunkSize().isEmpty()));
         }
         return List.copyOf(files);
     }

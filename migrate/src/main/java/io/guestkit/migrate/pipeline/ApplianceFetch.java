@@ -92,7 +92,10 @@ final class ApplianceFetch {
         for (ApplianceFile file : files) {
             number++;
             if (names.add(file.reference())) {
-                fetch(file, place.resolve(file.reference()), folder.resolve("files").resolve(Integer.toString(number)));
+                fetch(
+                        file,
+                        place.resolve(file.reference()),
+                        folder.resolve("files").resolve(Integer.toString(number)));
             }
         }
         if (name.toLowerCase(Locale.ROOT).endsWith(SUFFIX)) {

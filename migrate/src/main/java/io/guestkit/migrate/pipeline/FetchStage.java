@@ -83,8 +83,7 @@ final class FetchStage implements StageWork {
                 address(source),
                 directory(number, run).resolve(".ovf"),
                 run.settings().open(),
-                (address, folder, limit) ->
-                        fetch(address.getPath(), address, folder, Optional.empty(), limit, run),
+                (address, folder, limit) -> fetch(address.getPath(), address, folder, Optional.empty(), limit, run),
                 run);
     }
 
@@ -96,14 +95,7 @@ final class FetchStage implements StageWork {
         for (Fetcher fetcher : run.tools().fetchers()) {
             if (fetcher.handles(scheme)) {
                 Fetcher.Fetched fetched = fetcher.fetch(new Fetcher.Request(
-                        address,
-                        folder,
-                        checksum,
-                        limit,
-                        progress,
-                        progress::total,
-                        run::note,
-                        run.cancellation()));
+                        address, folder, checksum, limit, progress, progress::total, run::note, run.cancellation()));
                 if (fetched.checksum().isPresent() || !fetched.inPlace()) {
                     progress.finish();
                 }

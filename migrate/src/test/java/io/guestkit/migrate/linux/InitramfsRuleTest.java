@@ -41,8 +41,8 @@ class InitramfsRuleTest {
     }
 
     private String plan() throws IOException {
-        return TreeGuest.words(guest.plan(
-                FixOptions.DEFAULT.withInitramfs(FixOptions.Initramfs.REGENERATE), new InitramfsRule()));
+        return TreeGuest.words(
+                guest.plan(FixOptions.DEFAULT.withInitramfs(FixOptions.Initramfs.REGENERATE), new InitramfsRule()));
     }
 
     @Test

@@ -98,7 +98,8 @@ class EncryptedGuestOracleTest {
                     new FixRun.Settings(open, Set.of(), false, false, none.listener(), none.cancellation()));
             assertThat(result.success()).as(result.steps().toString()).isTrue();
             assertThat(result.steps()).extracting(StepResult::outcome).containsOnly(StepResult.Outcome.VERIFIED);
-            OpenOptions ofOverlay = open.withAllowedPaths(List.of(source.toRealPath().getParent()));
+            OpenOptions ofOverlay =
+                    open.withAllowedPaths(List.of(source.toRealPath().getParent()));
             assertThat(boot(overlay, ofOverlay).verdict()).isNotEqualTo(Verdict.BROKEN);
             assertThat(through(overlay, "cat", "/etc/crypttab"))
                     .contains("sda2_crypt UUID=")
@@ -166,8 +167,7 @@ class EncryptedGuestOracleTest {
         try (DiskSet disks = Disks.open(List.of(image), open)) {
             Machine machine = Machine.fitting(
                     Inspector.inspect(disks, Set.of(Inspector.Extra.BOOT_CHECK)).report(), MachineOptions.DEFAULT);
-            return BootTest.run(
-                    machine, BootTestOptions.DEFAULT.withOpen(open).withLimit(Duration.ofMinutes(6)));
+            return BootTest.run(machine, BootTestOptions.DEFAULT.withOpen(open).withLimit(Duration.ofMinutes(6)));
         }
     }
 

@@ -108,8 +108,8 @@ class GuestProgramsOracleTest {
                 .extracting(FixStep::operation)
                 .filteredOn(Operation.AddDrivers.class::isInstance)
                 .singleElement()
-                .satisfies(step -> assertThat(((Operation.AddDrivers) step).tool())
-                        .startsWith("dracut", "--force", "--kver"));
+                .satisfies(step ->
+                        assertThat(((Operation.AddDrivers) step).tool()).startsWith("dracut", "--force", "--kver"));
         Path overlay = scratch.resolve("fixed.qcow2");
         FixResult result = FixRun.apply(plan, List.of(overlay), FixRun.Settings.DEFAULT);
         assertThat(result.success()).as(result.steps().toString()).isTrue();
@@ -121,8 +121,7 @@ class GuestProgramsOracleTest {
             Machine machine = Machine.fitting(
                     Inspector.inspect(disks, Set.of(Inspector.Extra.BOOT_CHECK)).report(), MachineOptions.DEFAULT);
             assertThat(machine.bus()).isEqualTo(DiskBus.VIRTIO);
-            BootTestResult started =
-                    BootTest.run(machine, BootTestOptions.DEFAULT.withLimit(Duration.ofMinutes(6)));
+            BootTestResult started = BootTest.run(machine, BootTestOptions.DEFAULT.withLimit(Duration.ofMinutes(6)));
             assertThat(started.success())
                     .as("%s %s", started.reason(), started.screenLines())
                     .isTrue();
