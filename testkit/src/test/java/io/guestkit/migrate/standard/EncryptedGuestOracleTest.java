@@ -23,7 +23,6 @@ import io.guestkit.migrate.machine.MachineOptions;
 import io.guestkit.migrate.pipeline.Stage;
 import io.guestkit.testkit.Fixtures;
 import io.guestkit.testkit.Oracle;
-import io.guestkit.testkit.Proves;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,11 +70,6 @@ class EncryptedGuestOracleTest {
     }
 
     @Test
-    @Proves(
-            area = "fix",
-            feature = "a Debian of VMware whose root is in LUKS2: crypttab, update-initramfs in the appliance",
-            verdict = "done through the key",
-            referee = "guestfish")
     void everyStepIsDoneThroughTheKey() throws Exception {
         try (KeyRing keys = new KeyRing()) {
             keys.addFile("/dev/sda2", source.resolveSibling("secret.key"));
@@ -117,11 +111,6 @@ class EncryptedGuestOracleTest {
     }
 
     @Test
-    @Proves(
-            area = "migration",
-            feature = "a Debian of VMware whose root is in LUKS2; the passphrase is asked for once",
-            referee = "QEMU starts it on virtio up to its question for the passphrase, qemu-img check",
-            verdict = "asks for its passphrase on KVM's hardware")
     void aMigratedGuestStartsUpToItsPassphrase() throws Exception {
         Oracle.require("qemu-system-x86_64");
         Path output = scratch.resolve("out.qcow2");

@@ -87,11 +87,6 @@ class GuestProgramsOracleTest {
 
     @Test
     @Tag("long")
-    @Proves(
-            area = "fix",
-            feature = "an initramfs that dracut makes anew in the appliance (Debian)",
-            verdict = "done; starts on KVM's hardware",
-            referee = "QEMU starts it on virtio")
     void anInitramfsOfDracut() throws Exception {
         Oracle.require("guestfish");
         Oracle.require("qemu-system-x86_64");
