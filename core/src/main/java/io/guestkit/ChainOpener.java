@@ -1,5 +1,6 @@
 package io.guestkit;
 
+import io.guestkit.image.ApplianceFile;
 import io.guestkit.image.DiskChoiceException;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
@@ -133,6 +134,15 @@ final class ChainOpener implements ImageOpener {
                 path, List.of(real), allowed(path, real, options), Keys.NONE, new ImageChain(options.reads()));
         try (FileSource source = FileSource.open(path)) {
             return choose(source, options.format()) == APPLIANCES ? APPLIANCES.disks(source, opener) : List.of();
+        } catch (DiskException e) {
+            throw e.in(path.toString());
+        }
+    }
+
+    /** What a descriptor names beside itself; empty if it is none. */
+    static List<ApplianceFile> applianceFiles(Path path, OpenOptions options) throws IOException {
+        try (FileSource source = FileSource.open(path)) {
+            return choose(source, options.format()) == APPLIANCES ? APPLIANCES.files(source) : List.of();
         } catch (DiskException e) {
             throw e.in(path.toString());
         }

@@ -1,6 +1,7 @@
 package io.guestkit;
 
 import io.guestkit.fs.GuestFileSystem;
+import io.guestkit.image.ApplianceFile;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.ManifestCheck;
 import io.guestkit.io.BlockSource;
@@ -77,6 +78,15 @@ public final class Disks {
      */
     public static List<String> members(Path appliance, OpenOptions options) throws IOException {
         return ChainOpener.disks(appliance, options);
+    }
+
+    /**
+     * The files that an OVF descriptor names beside itself: its disks and others. They need not be there.
+     *
+     * @return empty if the file is no descriptor: an OVA has all of them in itself
+     */
+    public static List<ApplianceFile> applianceFiles(Path descriptor, OpenOptions options) throws IOException {
+        return ChainOpener.applianceFiles(descriptor, options);
     }
 
     /**

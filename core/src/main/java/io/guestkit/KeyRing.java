@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>What somebody answered is remembered for the volume until it turns out to be wrong, so that who opens the same volume
+ * several times asks once.
+ *
  * <p>Safe for several threads. Closing it overwrites what it remembers; the volumes that it has opened stay open.
  */
 public final class KeyRing implements VolumeKeys, AutoCloseable {
@@ -37,6 +42,9 @@ public final class KeyRing implements VolumeKeys, AutoCloseable {
     private static final int PROMPTS = 3;
 
     private final List<Entry> entries = new ArrayList<>();
+    /** By UUID, or by device where there is none. */
+    private final Map<String, byte[]> answers = new HashMap<>();
+
     private @Nullable Prompt prompt;
 
     /** Where a key comes from. It is asked once, when the key is needed. */
@@ -86,12 +94,39 @@ public final class KeyRing implements VolumeKeys, AutoCloseable {
             }
         }
         if (!given && prompt != null && attempt < PROMPTS) {
-            byte[] answer = prompt.ask(volume, attempt > 0);
+            byte[] answer = answer(prompt, volume, attempt);
             if (answer != null) {
                 candidates.add(answer);
             }
+        } else if (!given) {
+            forget(name(volume));
         }
         return candidates;
+    }
+
+    private byte @Nullable [] answer(Prompt asked, Locked volume, int attempt) throws IOException {
+        String name = name(volume);
+        byte[] known = answers.get(name);
+        if (attempt == 0 && known != null) {
+            return known.clone();
+        }
+        forget(name); // it was wrong
+        byte[] answer = asked.ask(volume, attempt > 0);
+        if (answer != null) {
+            answers.put(name, answer.clone());
+        }
+        return answer;
+    }
+
+    private static String name(Locked volume) {
+        return volume.uuid().isEmpty() ? volume.device() : volume.uuid();
+    }
+
+    private void forget(String name) {
+        byte[] answer = answers.remove(name);
+        if (answer != null) {
+            Arrays.fill(answer, (byte) 0);
+        }
     }
 
     private static void addCandidates(byte[] key, List<byte[]> candidates) {
@@ -117,6 +152,10 @@ public final class KeyRing implements VolumeKeys, AutoCloseable {
         for (Entry entry : entries) {
             entry.forget();
         }
+        for (byte[] answer : answers.values()) {
+            Arrays.fill(answer, (byte) 0);
+        }
+        answers.clear();
     }
 
     private static final class Entry {

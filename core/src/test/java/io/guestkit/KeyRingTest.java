@@ -88,6 +88,35 @@ class KeyRingTest {
     }
 
     @Test
+    void an_answer_is_remembered_for_its_volume_until_it_turns_out_to_be_wrong() throws IOException {
+        List<String> asked = new ArrayList<>();
+        keys.setPrompt((volume, again) -> {
+            asked.add(volume.device() + " " + again);
+            return new byte[] {(byte) asked.size()};
+        });
+        byte[] first = keys.candidates(VOLUME, 0).getFirst();
+        first[0] = 0; // as whoever used it does
+        assertThat(keys.candidates(new Locked("/dev/vda3", "ab-CD"), 0)).containsExactly(new byte[] {1});
+        keys.candidates(new Locked("/dev/sdb", ""), 0);
+        assertThat(keys.candidates(VOLUME, 1)).containsExactly(new byte[] {3});
+        assertThat(keys.candidates(VOLUME, 0)).containsExactly(new byte[] {3});
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            keys.candidates(VOLUME, attempt);
+        }
+        keys.candidates(VOLUME, 0);
+        assertThat(asked)
+                .containsExactly(
+                        "/dev/sda3 false",
+                        "/dev/sdb false",
+                        "/dev/sda3 true",
+                        "/dev/sda3 true",
+                        "/dev/sda3 true",
+                        "/dev/sda3 false");
+        keys.close();
+        assertThat(keys.candidates(VOLUME, 0)).containsExactly(new byte[] {7});
+    }
+
+    @Test
     void a_key_without_end_is_refused() {
         keys.add("all", () -> new java.io.InputStream() {
             @Override

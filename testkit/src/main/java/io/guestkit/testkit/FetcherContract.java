@@ -136,4 +136,25 @@ public abstract class FetcherContract {
         assertThatThrownBy(() -> fetcher().fetch(request(address, Optional.of(checksum(content())), cancellation)))
                 .isInstanceOf(InterruptedIOException.class);
     }
+
+    @Test
+    void a_file_above_the_limit_is_refused_and_one_at_it_is_not() throws IOException {
+        URI address = put("limited.img", content());
+        assertThatThrownBy(() -> fetcher().fetch(limited(address, SIZE - 1)))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining("expected at most " + (SIZE - 1));
+        assertThat(fetcher().fetch(limited(address, SIZE)).file()).hasBinaryContent(content());
+    }
+
+    private Fetcher.Request limited(URI address, long limit) {
+        return new Fetcher.Request(
+                address,
+                directory,
+                Optional.empty(),
+                limit,
+                progress::addAndGet,
+                total::set,
+                notes::add,
+                new Cancellation());
+    }
 }

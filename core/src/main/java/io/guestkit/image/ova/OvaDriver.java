@@ -1,5 +1,6 @@
 package io.guestkit.image.ova;
 
+import io.guestkit.image.ApplianceFile;
 import io.guestkit.image.DiskChoiceException;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
@@ -16,11 +17,15 @@ import io.guestkit.io.SliceSource;
 import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.io.ZeroSource;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Opens one disk of an appliance: the only one, or the one that the user chose. */
 public final class OvaDriver implements ImageDriver {
+
+    private static final int MAX_FILES = 1000;
 
     @Override
     public DiskFormat format() {
@@ -40,6 +45,47 @@ public final class OvaDriver implements ImageDriver {
      */
     public List<String> disks(BlockSource source, ImageOpener opener) throws IOException {
         return Appliance.read(source, opener).diskNames();
+    }
+
+    /**
+     * The files that a descriptor names beside itself.
+     *
+     * @param source stays the caller's
+     * @return empty for a tar, which has all of them in it
+     * @throws CorruptDataException if it is no descriptor, has more than 1000 files, or a size that is none
+     */
+    public List<ApplianceFile> files(BlockSource source) throws IOException {
+        Appliance appliance = Appliance.read(source, ImageOpener.NONE);
+        if (appliance.tar() != null) {
+            return List.of();
+        }
+        List<OvfEnvelope.File> named = appliance.envelope().files();
+        if (named.size() > MAX_FILES) {
+            throw new CorruptDataException(
+                    "OVF descriptor: names %d files, expected at most %d".formatted(named.size(), MAX_FILES));
+        }
+        List<ApplianceFile> files = new ArrayList<>();
+        for (OvfEnvelope.File file : named) {
+            files.add(
+                    new ApplianceFile(file.href(), size(file), !file.chunkSize().isEmpty()));
+        }
+        return List.copyOf(files);
+    }
+
+    private static OptionalLong size(OvfEnvelope.File file) throws CorruptDataException {
+        if (file.size().isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            long size = Long.parseLong(file.size());
+            if (size >= 0) {
+                return OptionalLong.of(size);
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new CorruptDataException(
+                "OVF descriptor: the size of %s is \"%s\", expected a number".formatted(file.href(), file.size()));
     }
 
     /**

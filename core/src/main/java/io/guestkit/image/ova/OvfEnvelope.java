@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The disks that an OVF descriptor describes. Names: DSP0243, "References", "DiskSection", "VirtualHardwareSection".
  *
  * @param disks in the order in which the hardware items name them, then those that none names
+ * @param files all that the appliance names, also those of no disk, in the order in which they stand there
  */
-record OvfEnvelope(List<Disk> disks) {
+record OvfEnvelope(List<Disk> disks, List<File> files) {
 
     /**
      * A disk.
@@ -42,10 +43,11 @@ record OvfEnvelope(List<Disk> disks) {
     /**
      * A file of the appliance.
      *
+     * @param size {@code ovf:size} in bytes, as it stands there; empty if it does not
      * @param compression {@code ovf:compression}; empty for none
      * @param chunkSize {@code ovf:chunkSize}; empty if the file is in one piece
      */
-    record File(String id, String href, String compression, String chunkSize) {}
+    record File(String id, String href, String size, String compression, String chunkSize) {}
 
     /** Far above what exporters write. */
     static final int MAX_BYTES = 4 << 20;
@@ -134,6 +136,7 @@ record OvfEnvelope(List<Disk> disks) {
                             new File(
                                     attribute("id"),
                                     attribute("href"),
+                                    attribute("size"),
                                     attribute("compression"),
                                     attribute("chunkSize")));
                 case "Disk" ->
@@ -216,7 +219,7 @@ record OvfEnvelope(List<Disk> disks) {
                     ordered.add(disk);
                 }
             }
-            return new OvfEnvelope(List.copyOf(ordered));
+            return new OvfEnvelope(List.copyOf(ordered), List.copyOf(files.values()));
         }
     }
 }

@@ -31,6 +31,12 @@ final class BootText {
             new String[] {"grub rescue>", "the boot loader did not find its files"},
             new String[] {"shell>", "the firmware found nothing to start, and started its shell"});
 
+    /** What asks for the passphrase of an encrypted disk, anywhere in the last line that is not the kernel's. */
+    private static final List<String> PASSPHRASES = List.of(
+            "please unlock disk ", // cryptsetup in an initramfs of Debian
+            "please enter passphrase for disk ", // systemd, dracut
+            "enter passphrase for "); // GRUB
+
     /** The line by which the guest shows that it is up, or null. */
     static @Nullable String success(List<String> lines) {
         for (String line : lines) {
@@ -83,7 +89,38 @@ final class BootText {
                 return prompt[1] + more(lines, "");
             }
         }
+        String asked = passphraseAsked(lines);
+        return asked == null
+                ? null
+                : "the guest waits for a passphrase, which is not typed for it; up to there it has started: " + asked;
+    }
+
+    private static @Nullable String passphraseAsked(List<String> lines) {
+        for (String line : lines.reversed()) {
+            if (isOfKernel(line)) {
+                continue; // the kernel may say something behind a prompt
+            }
+            String text = line.toLowerCase(Locale.ROOT);
+            for (String words : PASSPHRASES) {
+                if (text.contains(words)) {
+                    return line;
+                }
+            }
+            return null;
+        }
         return null;
+    }
+
+    /** Whether a line begins with a time as in {@code [    1.234567]}, other than {@code [  OK  ]} of systemd. */
+    private static boolean isOfKernel(String line) {
+        int end = line.startsWith("[") ? line.indexOf(']') : -1;
+        for (int i = 1; i < end; i++) {
+            char c = line.charAt(i);
+            if (c != ' ' && c != '.' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return end > 0;
     }
 
     /** What says more of the same: the alert of an initramfs, or the line itself. */

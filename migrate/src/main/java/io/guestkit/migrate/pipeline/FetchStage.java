@@ -52,8 +52,9 @@ final class FetchStage implements StageWork {
             if (checksum.isEmpty() && !fetched.inPlace()) {
                 checksum = Optional.of(Checksum.of(fetched.file(), Progress.NONE, run.cancellation()));
             }
-            checkManifest(fetched.file(), run);
-            examine(sources.get(i), fetched.file(), fetched.inPlace(), checksum, found, run);
+            Path file = fetched.inPlace() ? fetched.file() : complete(fetched.file(), sources.get(i), i + 1, run);
+            checkManifest(file, run);
+            examine(sources.get(i), file, fetched.inPlace(), checksum, found, run);
         }
         protect(found, run.settings());
         run.context().fetched(found.sources, found.disks, found.paths, found.files);
@@ -62,26 +63,46 @@ final class FetchStage implements StageWork {
     }
 
     private static Fetcher.Fetched fetch(Source source, int number, StageRun run) throws IOException {
-        URI address = address(source);
+        return fetch(
+                source.title(),
+                address(source),
+                Files.createDirectories(directory(number, run)),
+                source.checksum(),
+                Long.MAX_VALUE,
+                run);
+    }
+
+    private static Path directory(int number, StageRun run) {
+        return run.directory().resolve(Integer.toString(number));
+    }
+
+    /** With what it names beside itself, if it is the descriptor of an appliance. */
+    private static Path complete(Path file, Source source, int number, StageRun run) throws IOException {
+        return ApplianceFetch.complete(
+                file,
+                address(source),
+                directory(number, run).resolve(".ovf"),
+                run.settings().open(),
+                (address, folder, limit) -> fetch(address.getPath(), address, folder, Optional.empty(), limit, run),
+                run);
+    }
+
+    private static Fetcher.Fetched fetch(
+            String title, URI address, Path folder, Optional<Checksum> checksum, long limit, StageRun run)
+            throws IOException {
         String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
         StageProgress progress = run.progress(Step.FETCH, 0);
         for (Fetcher fetcher : run.tools().fetchers()) {
             if (fetcher.handles(scheme)) {
                 Fetcher.Fetched fetched = fetcher.fetch(new Fetcher.Request(
-                        address,
-                        Files.createDirectories(run.directory().resolve(Integer.toString(number))),
-                        source.checksum(),
-                        progress,
-                        progress::total,
-                        run::note,
-                        run.cancellation()));
+                        address, folder, checksum, limit, progress, progress::total, run::note, run.cancellation()));
                 if (fetched.checksum().isPresent() || !fetched.inPlace()) {
                     progress.finish();
                 }
                 return fetched;
             }
         }
-        throw new UnsupportedFeatureException(source.title() + ": nothing here fetches " + scheme + ": addresses");
+        throw new UnsupportedFeatureException(title + ": nothing here fetches " + scheme + ": addresses");
     }
 
     private static URI address(Source source) throws IOException {
@@ -173,7 +194,9 @@ final class FetchStage implements StageWork {
         Found found = new Found();
         List<?> earlier = Journal.list(made.get("sources"));
         int next = 0;
+        int number = 0;
         for (Source source : run.settings().sources()) {
+            number++;
             if (next >= earlier.size()) {
                 return false;
             }
@@ -198,6 +221,7 @@ final class FetchStage implements StageWork {
                             source.title() + " has changed since this migration was begun; begin anew with --force");
                 }
                 if (!same) {
+                    WorkDirectory.deleteTree(directory(number, run)); // a fetcher takes what is there for right
                     return false;
                 }
             }

@@ -6,6 +6,7 @@
  * io.guestkit.migrate.pipeline.Stage}, {@link io.guestkit.migrate.pipeline.MigrationSettings} (what is asked for), {@link
  * io.guestkit.migrate.pipeline.MigrationContext} (what is known so far), {@link
  * io.guestkit.migrate.pipeline.StageRunner} (hooks, failures, the journal), the six stages, {@link
+ * io.guestkit.migrate.pipeline.ApplianceFetch} (what an OVF on a server names), {@link
  * io.guestkit.migrate.pipeline.Release} (everything to its place).
  *
  * <p>Seams, each of which does nothing or refuses until somebody is put there: {@link

@@ -81,4 +81,28 @@ class BootTextTest {
                         "] sysrq: x")))
                 .containsExactly("a login:");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Please unlock disk sda2_crypt: ",
+                "Please unlock disk sda2_crypt: \n[    3.456789] random: crng init done",
+                "Please enter passphrase for disk QEMU_HARDDISK (luks-1): (press TAB for no echo) ",
+                "Enter passphrase for hd0,msdos1 (0123): "
+            })
+    void aGuestThatAsksForAPassphraseWaits(String text) {
+        assertThat(BootText.end(console("before\n" + text).lines()))
+                .startsWith("the guest waits for a passphrase")
+                .contains(text.substring(0, 14));
+    }
+
+    @Test
+    void aGuestThatGoesOnWaitsForNothing() {
+        assertThat(BootText.end(console("Please unlock disk sda2_crypt: \ncryptsetup: sda2_crypt: set up successfully")
+                        .lines()))
+                .isNull();
+        assertThat(BootText.end(console("Please enter passphrase for disk srv: \n[  OK  ] Reached target Basic System.")
+                        .lines()))
+                .isNull();
+    }
 }

@@ -4,18 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.guestkit.DiskSet;
 import io.guestkit.Disks;
+import io.guestkit.inspect.Inspector;
 import io.guestkit.migrate.Target;
 import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.FixPlan;
 import io.guestkit.migrate.fix.FixResult;
 import io.guestkit.migrate.fix.FixRun;
+import io.guestkit.migrate.fix.FixStep;
+import io.guestkit.migrate.fix.Operation;
+import io.guestkit.migrate.machine.BootTest;
+import io.guestkit.migrate.machine.BootTestOptions;
+import io.guestkit.migrate.machine.BootTestResult;
+import io.guestkit.migrate.machine.DiskBus;
+import io.guestkit.migrate.machine.Machine;
+import io.guestkit.migrate.machine.MachineOptions;
 import io.guestkit.testkit.Fixtures;
 import io.guestkit.testkit.Oracle;
 import io.guestkit.testkit.Proves;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +83,44 @@ class GuestProgramsOracleTest {
                         .text())
                 .isEqualTo("install ok installed 1:7.2-test");
         assertThat(cat(fixed, "/opt/agent")).isEqualTo("an agent");
+    }
+
+    @Test
+    @Tag("long")
+    void anInitramfsOfDracut() throws Exception {
+        Oracle.require("guestfish");
+        Oracle.require("qemu-system-x86_64");
+        Path image = Fixtures.of("vmware-rarer-guests").resolve("dracut-bios.raw");
+        FixPlan plan;
+        try (DiskSet disks = Disks.open(image)) {
+            plan = Fixes.plan(
+                    disks,
+                    Target.KVM,
+                    FixOptions.DEFAULT.withInitramfs(FixOptions.Initramfs.REGENERATE),
+                    Optional.empty());
+        }
+        assertThat(plan.steps())
+                .extracting(FixStep::operation)
+                .filteredOn(Operation.AddDrivers.class::isInstance)
+                .singleElement()
+                .satisfies(step ->
+                        assertThat(((Operation.AddDrivers) step).tool()).startsWith("dracut", "--force", "--kver"));
+        Path overlay = scratch.resolve("fixed.qcow2");
+        FixResult result = FixRun.apply(plan, List.of(overlay), FixRun.Settings.DEFAULT);
+        assertThat(result.success()).as(result.steps().toString()).isTrue();
+
+        Path fixed = scratch.resolve("fixed.raw");
+        Oracle.require("qemu-img").run("convert", "-O", "raw", overlay, fixed);
+        assertThat(cat(fixed, "/etc/dracut.conf.d/90-guestkit-virtio.conf")).contains("virtio_blk");
+        try (DiskSet disks = Disks.open(fixed)) {
+            Machine machine = Machine.fitting(
+                    Inspector.inspect(disks, Set.of(Inspector.Extra.BOOT_CHECK)).report(), MachineOptions.DEFAULT);
+            assertThat(machine.bus()).isEqualTo(DiskBus.VIRTIO);
+            BootTestResult started = BootTest.run(machine, BootTestOptions.DEFAULT.withLimit(Duration.ofMinutes(6)));
+            assertThat(started.success())
+                    .as("%s %s", started.reason(), started.screenLines())
+                    .isTrue();
+        }
     }
 
     private static String cat(Path image, String path) {

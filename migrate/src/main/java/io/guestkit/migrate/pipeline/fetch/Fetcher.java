@@ -1,6 +1,7 @@
 package io.guestkit.migrate.pipeline.fetch;
 
 import io.guestkit.io.Cancellation;
+import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.Progress;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +26,8 @@ public interface Fetcher {
      *
      * @throws java.nio.file.NoSuchFileException if it is not there
      * @throws java.nio.file.AccessDeniedException if it must not be read
-     * @throws io.guestkit.io.CorruptDataException if it has another checksum than the expected one; nothing is left of it
+     * @throws CorruptDataException if it has another checksum than the expected one, or is larger than the limit; nothing
+     *     is left of it
      * @throws java.io.InterruptedIOException if it was cancelled
      */
     Fetched fetch(Request request) throws IOException;
@@ -36,6 +38,7 @@ public interface Fetcher {
      * @param address whose scheme is handled
      * @param directory for this file alone; exists
      * @param expected checksum of the file, if it is known
+     * @param limit how many bytes it may have at most
      * @param progress told of the bytes, those included that an earlier call has got
      * @param total told how many bytes there will be, as soon as that is known
      * @param note takes a line for whoever watches
@@ -44,10 +47,38 @@ public interface Fetcher {
             URI address,
             Path directory,
             Optional<Checksum> expected,
+            long limit,
             Progress progress,
             Consumer<Long> total,
             Consumer<String> note,
-            Cancellation cancellation) {}
+            Cancellation cancellation) {
+
+        /** Without a limit. */
+        public Request(
+                URI address,
+                Path directory,
+                Optional<Checksum> expected,
+                Progress progress,
+                Consumer<Long> total,
+                Consumer<String> note,
+                Cancellation cancellation) {
+            this(address, directory, expected, Long.MAX_VALUE, progress, total, note, cancellation);
+        }
+
+        /**
+         * Makes sure that a file is not too large.
+         *
+         * @param size that it has, or has so far, in bytes
+         * @param what is the file, for the message
+         * @throws CorruptDataException if it is
+         */
+        public void requireWithinLimit(long size, String what) throws CorruptDataException {
+            if (size > limit) {
+                throw new CorruptDataException(
+                        "%s: has %d bytes or more, expected at most %d".formatted(what, size, limit));
+            }
+        }
+    }
 
     /**
      * A file on this machine.

@@ -41,6 +41,7 @@ public final class FileFetcher implements Fetcher {
             throw new AccessDeniedException(file.toString());
         }
         long size = Files.size(file);
+        request.requireWithinLimit(size, file.toString());
         if (request.expected().isEmpty()) {
             return new Fetched(file, true, size, Optional.empty());
         }

@@ -84,6 +84,9 @@ public final class HttpFetcher implements Fetcher {
             HttpClient client = client();
             try {
                 receive(client, request, partial, title);
+            } catch (CorruptDataException e) { // too large
+                partial.delete();
+                throw e;
             } finally {
                 client.shutdownNow();
                 client.close();
@@ -189,6 +192,7 @@ public final class HttpFetcher implements Fetcher {
             if (start == 0) {
                 partial.begin(validator(response));
             }
+            request.requireWithinLimit(size, title);
             checkRoom(partial, size - start, title);
             if (size >= 0) {
                 request.total().accept(size);
@@ -352,6 +356,7 @@ public final class HttpFetcher implements Fetcher {
                     break;
                 }
                 silence.heard();
+                request.requireWithinLimit(file.length() + length, title); // at most a chunk above
                 file.write(chunk, length);
                 report(file.length(), partial, request);
             }
