@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Looks for a file system on each volume, and remembers what it could not look into. */
@@ -91,11 +92,7 @@ final class FileSystemFinder {
 
     private void look(Volume volume, List<Volume> all) {
         try {
-            if (DynamicDisk.isPart(volume, all) && !isWhole(volume.content())) {
-                notExamined.add(new NotExamined(
-                        volume.location(),
-                        Code.UNSUPPORTED,
-                        "holds parts of volumes of a dynamic disk of Windows, which cannot be put together yet"));
+            if (DynamicDisk.isPart(volume, all) && !ofDynamicDisk(volume)) {
                 return;
             }
             Optional<Signature> signature = Signatures.probe(volume.content());
@@ -112,13 +109,32 @@ final class FileSystemFinder {
         }
     }
 
-    /** Whether a file system is there that ends where this does, or before. */
-    private static boolean isWhole(BlockSource content) {
+    /** Whether what starts there is whole; what cannot be put together is named, be it all or what is behind that. */
+    private boolean ofDynamicDisk(Volume volume) {
+        BlockSource content = volume.content();
+        OptionalLong size = sizeOfFileSystem(content);
+        boolean whole = size.isPresent() && size.getAsLong() <= content.size();
+        if (!whole) {
+            dynamic(volume, "holds parts of volumes of a dynamic disk of Windows, which cannot be put together yet");
+        } else if (content.size() - size.getAsLong() >= DynamicDisk.SMALLEST_VOLUME) {
+            dynamic(
+                    volume,
+                    "has room behind its file system, where parts of further volumes of a dynamic disk of Windows may be,"
+                            + " which cannot be put together yet");
+        }
+        return whole;
+    }
+
+    private void dynamic(Volume volume, String reason) {
+        notExamined.add(new NotExamined(volume.location(), Code.UNSUPPORTED, reason));
+    }
+
+    private static OptionalLong sizeOfFileSystem(BlockSource content) {
         try {
             Optional<FsReader> reader = open(content);
-            return reader.isPresent() && reader.get().info().size() <= content.size();
+            return reader.isPresent() ? OptionalLong.of(reader.get().info().size()) : OptionalLong.empty();
         } catch (IOException e) {
-            return false; // what is behind the first part is missing
+            return OptionalLong.empty(); // what is behind the first part is missing
         }
     }
 

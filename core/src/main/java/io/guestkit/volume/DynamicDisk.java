@@ -11,6 +11,9 @@ import java.util.Set;
  */
 public final class DynamicDisk {
 
+    /** In bytes: volumes are whole MiB where Windows makes them, so that less room than this is what rounding left. */
+    public static final int SMALLEST_VOLUME = 1 << 20;
+
     /** Of partitions that volumes have parts in: in an MBR, where it is used by others too, and in a GPT. */
     private static final Set<String> TYPES = Set.of("42", "af9b60a0-1431-4f62-bc68-3311714a69ad");
 

@@ -89,6 +89,27 @@ class DynamicDiskCorpusTest {
         }
     }
 
+    /** One partition of the table may hold several volumes: what is behind the first must not be left out in silence. */
+    @Test
+    void roomForFurtherVolumesIsNamed(@TempDir Path directory) throws IOException {
+        try (Corpus.Specimen specimen = Corpus.open(FOLDER + "/ldm-2003r2-simple-1.img.xz")) {
+            Path copy = Files.copy(specimen.path(), directory.resolve("disk.raw"), StandardCopyOption.REPLACE_EXISTING);
+            try (RandomAccessFile file = new RandomAccessFile(copy.toFile(), "rw")) {
+                file.seek(0x1be + 0xc); // the first entry's count of sectors: up to where the database starts
+                file.writeInt(Integer.reverseBytes(100_352 - 63));
+            }
+            try (DiskSet disks = Disks.open(List.of(copy), OpenOptions.DEFAULT)) {
+                assertThat(disks.fileSystems())
+                        .extracting(FoundFileSystem::type)
+                        .containsExactly("ntfs");
+                assertThat(disks.notExamined())
+                        .singleElement()
+                        .satisfies(missed ->
+                                assertThat(missed.reason()).contains("further volumes of a dynamic disk"));
+            }
+        }
+    }
+
     private static boolean isWhole(String name) {
         return name.contains("simple") || name.contains("mirrored");
     }
