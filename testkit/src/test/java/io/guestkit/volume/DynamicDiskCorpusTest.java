@@ -104,8 +104,7 @@ class DynamicDiskCorpusTest {
                         .containsExactly("ntfs");
                 assertThat(disks.notExamined())
                         .singleElement()
-                        .satisfies(missed ->
-                                assertThat(missed.reason()).contains("further volumes of a dynamic disk"));
+                        .satisfies(missed -> assertThat(missed.reason()).contains("further volumes of a dynamic disk"));
             }
         }
     }
