@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
 /** Goes the way that a Linux guest goes when it starts, and says of each link whether it holds. */
 public final class BootCheck {
 
-    /** Kinds of EFI programs, the one that an entry of the firmware most likely names last. */
-    private static final List<String> LOADERS = List.of("efi", "linux", "uki", "systemd-boot", "grub2", "shim");
-
     private final GuestFiles guest;
     private final Findings findings;
     private final GuestStorage storage;
@@ -80,8 +77,10 @@ public final class BootCheck {
     public static BootReport of(
             GuestFiles guest, Findings findings, GuestStorage storage, FirmwareEvidence firmware, boolean virtio) {
         BootCheck check = new BootCheck(guest, findings, storage, firmware, virtio);
-        check.attempt("firmware", check::firmware);
-        check.attempt("loader", check::loader);
+        LoaderCheck loader = new LoaderCheck(
+                check.menus, firmware, findings.value(Fact.ARCHITECTURE).orElse(""), virtio, check.links);
+        check.attempt("firmware", loader::firmware);
+        check.attempt("loader", loader::loader);
         Choice choice = check.menu();
         if (choice != null) {
             check.start(choice);
@@ -116,90 +115,6 @@ public final class BootCheck {
 
     private void add(String link, Verdict verdict, String detail, String source) {
         links.add(new BootLink(link, verdict, detail, source));
-    }
-
-    private void firmware() {
-        String found = firmware.found().isEmpty() ? "no loader and no boot code" : String.join("; ", firmware.found());
-        switch (firmware.firmware()) {
-            case UEFI -> add("firmware", Verdict.OK, "the disks are prepared for UEFI", found);
-            case BIOS -> add("firmware", Verdict.OK, "the disks are prepared for a BIOS", found);
-            case UNKNOWN ->
-                add(
-                        "firmware",
-                        Verdict.UNKNOWN,
-                        firmware.found().isEmpty()
-                                ? "nothing on the disks starts them: perhaps a kernel from outside does"
-                                : "the disks are prepared for BIOS and UEFI",
-                        found);
-        }
-    }
-
-    private void loader() throws IOException {
-        menus.findPrograms();
-        if (firmware.firmware() == Firmware.BIOS) {
-            boolean code = false;
-            boolean place = false;
-            for (String each : firmware.found()) {
-                code |= each.contains("boot code");
-                place |= !each.contains("boot code");
-            }
-            add(
-                    "loader",
-                    code ? Verdict.OK : Verdict.BROKEN,
-                    code
-                            ? "there is boot code" + (place ? "" : ", and no partition that it goes on in")
-                            : "there is a partition for a boot loader and no boot code",
-                    String.join("; ", firmware.found()));
-            return;
-        }
-        BootMenus.EfiProgram removable = null;
-        String architecture = findings.value(Fact.ARCHITECTURE).orElse("");
-        for (BootMenus.EfiProgram program : menus.programs()) {
-            String machine = program.headers().architecture().orElse("");
-            if (program.removable() && (architecture.isEmpty() || machine.equals(architecture))) {
-                removable = program;
-            }
-        }
-        if (removable != null) {
-            add(
-                    "loader",
-                    Verdict.OK,
-                    "%s, where firmware looks without being told to".formatted(removable.kind()),
-                    removable.file().shown());
-        } else if (!menus.programs().isEmpty()) {
-            onlyOfVendors(menus.programs(), architecture);
-        } else if (firmware.firmware() == Firmware.UEFI) {
-            add(
-                    "loader",
-                    Verdict.BROKEN,
-                    "what is named like an EFI loader is none",
-                    String.join("; ", firmware.found()));
-        }
-    }
-
-    /**
-     * An entry in the memory of the old machine's firmware names such a loader. A new machine has an empty one, looks only
-     * into EFI/BOOT (UEFI 2.10, 3.5.1.1) and finds nothing, unless it has a BIOS and the disk boot code, too.
-     */
-    private void onlyOfVendors(List<BootMenus.EfiProgram> programs, String architecture) {
-        BootMenus.EfiProgram first = programs.getFirst();
-        for (BootMenus.EfiProgram each : programs) {
-            boolean better = LOADERS.indexOf(each.kind()) > LOADERS.indexOf(first.kind());
-            first = better && !each.removable() ? each : first;
-        }
-        boolean isNew = virtio && firmware.firmware() == Firmware.UEFI;
-        // what is known to work from another directory, so that the fix copies it
-        boolean copied = LOADERS.indexOf(first.kind()) >= LOADERS.indexOf("systemd-boot");
-        add(
-                "loader",
-                isNew ? Verdict.BROKEN : Verdict.UNKNOWN,
-                "%s, and no %sloader in EFI/BOOT: only an entry in the firmware's memory, which is on no disk, starts it; %s%s"
-                        .formatted(
-                                first.kind(),
-                                architecture.isEmpty() ? "" : architecture + " ",
-                                isNew ? "a new machine has none, and needs" : "a new machine would need",
-                                copied ? " a copy there, which the fix efi-fallback makes" : " a loader there"),
-                first.file().shown());
     }
 
     /** What starts by default; null if that is not known. */
