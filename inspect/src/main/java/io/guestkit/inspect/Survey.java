@@ -157,7 +157,11 @@ final class Survey {
         List<String> layers = volume.location().layers();
         String device = places.get(new Location(layers.subList(0, layers.size() - 1)));
         if (device != null && volume.made().isPresent()) {
-            opened.add(new DeviceNames.Opened(device, volume.made().get().uuid(), inside));
+            Optional<String> uuid = volume.made().get().uuid();
+            opened.add(new DeviceNames.Opened(device, uuid, inside));
+            if (uuid.isPresent()) {
+                storages.replaceAll(each -> each.device().equals(device) ? each.withUuid(uuid.get()) : each);
+            }
         }
     }
 

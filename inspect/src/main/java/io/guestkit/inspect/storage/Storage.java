@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param partition its line in the partition table
  * @param table of a disk or an array: its partition table
  * @param type of the file system, empty if there is none
+ * @param uuid of the file system, or of the encrypted volume that was opened
  * @param root of the file system; null if it cannot be read
  * @param subvolume that the root is of, where the type has such
  * @param fileSystem device that the file system is named by: another one if this is a further member or a subvolume
@@ -49,6 +50,23 @@ public record Storage(
             Optional<String> uuid,
             @Nullable Path root) {
         this(device, whole, disks, aliases, partition, table, type, label, uuid, root, Optional.empty(), device);
+    }
+
+    /** The same, as the encrypted volume that has this UUID. */
+    public Storage withUuid(String encrypted) {
+        return new Storage(
+                device,
+                whole,
+                disks,
+                aliases,
+                partition,
+                table,
+                type,
+                label,
+                Optional.of(encrypted),
+                root,
+                subvolume,
+                fileSystem);
     }
 
     /** The same, with files that are seen from another root. */
