@@ -49,6 +49,7 @@ public final class BootCheck {
     private List<String> buses = List.of();
     private @Nullable Set<String> modules = Set.of();
     private @Nullable String lvmDevices;
+    private Initramfs.@Nullable Crypttab crypttab;
     private final boolean virtio;
 
     private BootCheck(
@@ -335,6 +336,7 @@ public final class BootCheck {
             modules = all;
         }
         lvmDevices = content.lvmDevices().orElse(lvmDevices);
+        crypttab = content.crypttab().orElse(crypttab);
         initramfs = new InitramfsReport(
                 file.shown(), content.layers(), content.entries(), content.modules(), content.microcode());
         boolean other = !version.isEmpty()
@@ -467,6 +469,13 @@ public final class BootCheck {
                     Verdict.BROKEN,
                     "root=%s is %s, which has another name on virtio".formatted(spec, found.device()),
                     entry.source());
+        } else if (virtio && crypttab != null && !crypttab.elsewhere().isEmpty()) {
+            add(
+                    "root",
+                    Verdict.BROKEN,
+                    "root=%s needs %s of /%s in the initramfs, which has another name on virtio"
+                            .formatted(spec, crypttab.elsewhere().getFirst(), crypttab.path()),
+                    initramfs == null ? entry.source() : initramfs.path());
         } else if (virtio && lvmDevices != null && isOnLvm()) {
             add(
                     "root",
@@ -490,9 +499,7 @@ public final class BootCheck {
 
     /** Whether a name counts the disks of a bus that these are not on. */
     private boolean isElsewhere(String spec) {
-        return virtio
-                && spec.startsWith("/dev/")
-                && (Drivers.isNumbered(spec) && !spec.startsWith("/dev/vd") || spec.startsWith("/dev/disk/by-path/"));
+        return virtio && Drivers.isElsewhereOnVirtio(spec);
     }
 
     private boolean isOnLvm() {

@@ -119,6 +119,12 @@ final class Drivers {
         return device.startsWith("/dev/xvd") ? BUSES.get(8) : null;
     }
 
+    /** Whether a name counts the disks of a bus that those of virtio are not on, or names a slot. */
+    static boolean isElsewhereOnVirtio(String spec) {
+        return spec.startsWith("/dev/")
+                && (isNumbered(spec) && !spec.startsWith("/dev/vd") || spec.startsWith("/dev/disk/by-path/"));
+    }
+
     /** Whether a name counts the disks of a bus, so that it depends on what else is attached. */
     static boolean isNumbered(String device) {
         String name = device.substring("/dev/".length());

@@ -1,5 +1,7 @@
 package io.guestkit.inspect.boot;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.guestkit.Disks;
 import io.guestkit.codec.CompressedStream;
 import io.guestkit.fs.GuestFileSystem;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param microcode whether there is some for the processor
  * @param init whether there is a program that the kernel would start
  * @param lvmDevices path of LVM's list of the only devices that it uses, if there is one
+ * @param crypttab which encrypted volumes are opened in it, if it says so
  * @param nested path of an image inside in which further files are, and why it was not looked into; empty if there is
  *     none such
  */
@@ -52,7 +55,25 @@ public record Initramfs(
         boolean microcode,
         boolean init,
         Optional<String> lvmDevices,
+        Optional<Crypttab> crypttab,
         Optional<String> nested) {
+
+    /** A file of encrypted volumes: that of Debian's cryptsetup-initramfs, or of systemd in dracut's. */
+    public record Crypttab(String path, String text) {
+
+        /** Devices that it waits for by names that they do not have on virtio, or in another slot. */
+        public List<String> elsewhere() {
+            List<String> elsewhere = new ArrayList<>();
+            for (var entry : io.guestkit.inspect.parse.Crypttab.parse(text).entries()) {
+                if (Drivers.isElsewhereOnVirtio(entry.spec())) {
+                    elsewhere.add(entry.spec());
+                }
+            }
+            return elsewhere;
+        }
+    }
+
+    private static final int MAX_CRYPTTAB = 64 << 10;
 
     private static final int BUFFER = 64 << 10;
     /** The kernel needs as much memory for it, and more for what it unpacks. */
@@ -119,6 +140,7 @@ public record Initramfs(
         private boolean microcode;
         private boolean init;
         private Optional<String> lvmDevices = Optional.empty();
+        private Optional<Crypttab> crypttab = Optional.empty();
         private @Nullable String imagePath;
         private byte @Nullable [] image;
 
@@ -130,7 +152,13 @@ public record Initramfs(
                 imagePath = "/" + name;
                 image = content.left() > MAX_IMAGE ? null : content.readNBytes(MAX_IMAGE);
             }
-            found(name, regular, content.left() > 0);
+            boolean filled = content.left() > 0;
+            if (name.equals("cryptroot/crypttab") || name.equals("etc/crypttab")) {
+                crypttab = regular
+                        ? Optional.of(new Crypttab(name, new String(content.readNBytes(MAX_CRYPTTAB), UTF_8)))
+                        : Optional.empty();
+            }
+            found(name, regular, filled);
         }
 
         private void found(String name, boolean regular, boolean filled) throws CorruptDataException {
@@ -238,6 +266,7 @@ public record Initramfs(
                 contents.microcode,
                 contents.init,
                 contents.lvmDevices,
+                contents.crypttab,
                 notInside);
     }
 

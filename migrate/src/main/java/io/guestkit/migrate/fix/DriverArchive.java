@@ -1,6 +1,7 @@
 package io.guestkit.migrate.fix;
 
 import io.guestkit.inspect.boot.Initramfs;
+import io.guestkit.inspect.parse.Crypttab;
 import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.UnsupportedFeatureException;
@@ -8,8 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -96,8 +99,37 @@ final class DriverArchive {
             // nothing can be deleted by an archive; to LVM a list that cannot be opened is none
             archive.entry(initramfs.lvmDevices().get(), 0120777, "/nonexistent".getBytes(StandardCharsets.US_ASCII));
         }
+        Initramfs.Crypttab crypttab = initramfs.crypttab().orElse(null);
+        if (crypttab != null && !crypttab.elsewhere().isEmpty()) {
+            archive.entry(crypttab.path(), 0100600, renewed(crypttab, files).getBytes(StandardCharsets.UTF_8));
+        }
         archive.entry("TRAILER!!!", 0, new byte[0]);
         return archive.out.toByteArray();
+    }
+
+    /** With the names that the guest's own crypttab has for the same volumes. */
+    private static String renewed(Initramfs.Crypttab crypttab, GuestFiles files) throws IOException {
+        Map<String, String> names = new HashMap<>();
+        String own = files.text("etc/crypttab");
+        for (Crypttab.Entry entry : Crypttab.parse(own == null ? "" : own).entries()) {
+            names.put(entry.name(), entry.spec());
+        }
+        StringBuilder text = new StringBuilder();
+        for (String line : crypttab.text().lines().toList()) {
+            String renewed = line;
+            for (Crypttab.Entry entry : Crypttab.parse(line).entries()) {
+                String lasting = names.get(entry.name());
+                int at = line.indexOf(
+                        entry.spec(), line.indexOf(entry.name()) + entry.name().length());
+                if (lasting != null && at > 0) {
+                    renewed = line.substring(0, at)
+                            + lasting
+                            + line.substring(at + entry.spec().length());
+                }
+            }
+            text.append(renewed).append('\n');
+        }
+        return text.toString();
     }
 
     /** The directories between those that are known to be there and a file. */

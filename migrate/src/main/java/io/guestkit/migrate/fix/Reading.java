@@ -139,6 +139,13 @@ final class Reading {
             if (!missing.isEmpty()) {
                 return "it has not " + String.join(", ", missing);
             }
+            if (content.crypttab().isPresent()
+                    && !content.crypttab().get().elsewhere().isEmpty()) {
+                return "its /%s names %s"
+                        .formatted(
+                                content.crypttab().get().path(),
+                                content.crypttab().get().elsewhere().getFirst());
+            }
             return content.lvmDevices().isPresent() ? "it has LVM's list of the old devices" : null;
         } catch (CorruptDataException e) {
             return "it cannot be read: " + e.getMessage();

@@ -79,15 +79,18 @@ final class InitramfsRule implements FixRule {
                             run && tool != null ? tool.command(step.version, step.path) : List.of(),
                             draft.options().initramfs() == FixOptions.Initramfs.AUTO),
                     run && tool != null ? tool.configuration() : "",
-                    "/etc/lvm/devices/system.devices");
+                    "/etc/lvm/devices/system.devices",
+                    "/etc/crypttab");
         }
     }
 
     /**
      * @param missing modules that are not in the initramfs nor built into its kernel
+     * @param encrypted devices that its crypttab names as the old hardware did
      * @param lvmDevices whether LVM in it uses only devices of the old hardware
      */
-    private record Step(String path, String version, List<String> missing, boolean lvmDevices) {}
+    private record Step(
+            String path, String version, List<String> missing, boolean lvmDevices, List<String> encrypted) {}
 
     private static List<String> evidence(List<Step> steps) {
         List<String> evidence = new ArrayList<>();
@@ -97,6 +100,9 @@ final class InitramfsRule implements FixRule {
             }
             if (step.lvmDevices) {
                 evidence.add(step.path + " has LVM's list of the only devices to use");
+            }
+            if (!step.encrypted.isEmpty()) {
+                evidence.add("%s has a crypttab that names %s".formatted(step.path, String.join(", ", step.encrypted)));
             }
         }
         return evidence;
@@ -143,9 +149,11 @@ final class InitramfsRule implements FixRule {
                 missing.add(wanted);
             }
         }
-        return missing.isEmpty() && content.lvmDevices().isEmpty()
+        List<String> encrypted =
+                content.crypttab().map(Initramfs.Crypttab::elsewhere).orElse(List.of());
+        return missing.isEmpty() && content.lvmDevices().isEmpty() && encrypted.isEmpty()
                 ? null
-                : new Step(real, version, missing, content.lvmDevices().isPresent());
+                : new Step(real, version, missing, content.lvmDevices().isPresent(), encrypted);
     }
 
     private static Initramfs read(GuestFiles files, String path) throws IOException {
