@@ -360,8 +360,12 @@ final class Survey {
     private Guest guest(OsType osType, Storage root, DeviceNames names) throws IOException {
         List<Warning> warnings = new ArrayList<>();
         String crypttab = text(root, "etc/crypttab", warnings);
-        DeviceNames itsNames = crypttab == null ? names : names.with(Crypttab.parse(crypttab), opened, root);
-        MountTable table = MountTable.of(fstab(root, warnings), root, itsNames);
+        Fstab fstab = fstab(root, warnings);
+        DeviceNames itsNames = fstab == null ? names : names.with(fstab, root);
+        if (crypttab != null) {
+            itsNames = itsNames.with(Crypttab.parse(crypttab), opened, root);
+        }
+        MountTable table = MountTable.of(fstab, root, itsNames);
         for (String doubt : table.doubts()) {
             warnings.add(new Warning(root.device() + " /etc/fstab", doubt));
         }

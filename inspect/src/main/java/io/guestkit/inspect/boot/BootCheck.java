@@ -484,7 +484,7 @@ public final class BootCheck {
                             .formatted(spec, lvmDevices),
                     initramfs == null ? entry.source() : initramfs.path());
         } else {
-            boolean numbered = spec.startsWith("/dev/") && Drivers.isNumbered(spec);
+            boolean numbered = DeviceNames.isCounted(spec);
             add(
                     "root",
                     Verdict.OK,

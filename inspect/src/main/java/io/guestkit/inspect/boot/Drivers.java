@@ -3,6 +3,7 @@ package io.guestkit.inspect.boot;
 import io.guestkit.inspect.parse.ByteLines;
 import io.guestkit.inspect.parse.ModuleList;
 import io.guestkit.inspect.rule.GuestFiles;
+import io.guestkit.inspect.storage.DeviceNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -119,20 +120,10 @@ final class Drivers {
         return device.startsWith("/dev/xvd") ? BUSES.get(8) : null;
     }
 
-    /** Whether a name counts the disks of a bus that those of virtio are not on, or names a slot. */
+    /** Whether a name is made of what disks of virtio do not have, or have differently. */
     static boolean isElsewhereOnVirtio(String spec) {
-        return spec.startsWith("/dev/")
-                && (isNumbered(spec) && !spec.startsWith("/dev/vd") || spec.startsWith("/dev/disk/by-path/"));
-    }
-
-    /** Whether a name counts the disks of a bus, so that it depends on what else is attached. */
-    static boolean isNumbered(String device) {
-        String name = device.substring("/dev/".length());
-        return name.startsWith("sd")
-                || name.startsWith("hd")
-                || name.startsWith("vd")
-                || name.startsWith("xvd")
-                || name.startsWith("nvme")
-                || name.startsWith("mmcblk");
+        return DeviceNames.isOfHardware(spec)
+                && !spec.startsWith("/dev/vd")
+                && !spec.startsWith("/dev/disk/by-id/virtio-"); // a serial number that the machine may be given again
     }
 }

@@ -27,14 +27,17 @@ public final class DeviceNames {
     /** What a guest's crypttab makes of names below /dev/mapper. */
     private final Map<String, Storage> mapped;
 
+    private final HardwareLinks links;
+
     /** @param all disks in the order in which they were given, each with its partitions */
     public DeviceNames(List<Storage> all) {
-        this(all, Map.of());
+        this(all, Map.of(), HardwareLinks.NONE);
     }
 
-    private DeviceNames(List<Storage> all, Map<String, Storage> mapped) {
+    private DeviceNames(List<Storage> all, Map<String, Storage> mapped, HardwareLinks links) {
         this.all = List.copyOf(all);
         this.mapped = Map.copyOf(mapped);
+        this.links = links;
         for (Storage storage : all) {
             if (storage.isDisk()) {
                 disks.add(storage);
@@ -75,12 +78,32 @@ public final class DeviceNames {
                 }
             }
         }
-        return new DeviceNames(all, names);
+        return new DeviceNames(all, names, links);
+    }
+
+    /**
+     * The same, and in addition what a guest's mount table tells about its disks' serial numbers and slots.
+     *
+     * @param root what the guest is on
+     */
+    public DeviceNames with(Fstab table, Storage root) {
+        return new DeviceNames(all, mapped, HardwareLinks.of(table, root, all));
     }
 
     /** Whether a line with this field is about a disk that has to be there when the guest starts. */
     public static boolean isDevice(String spec) {
         return isTag(spec) || spec.startsWith("/dev/") && !isRemovable(spec.substring(5));
+    }
+
+    /** Whether a name depends on the controller, the slot, the serial number or what else is attached. */
+    public static boolean isOfHardware(String spec) {
+        return isCounted(spec) || HardwareLinks.isLink(spec);
+    }
+
+    /** Whether a name counts the disks of a bus. */
+    public static boolean isCounted(String spec) {
+        String name = spec.startsWith("/dev/") ? spec.substring(5) : "";
+        return prefixOf(name) > 0 || name.startsWith("cciss/") || name.startsWith("ubd");
     }
 
     private static boolean isTag(String spec) {
@@ -227,8 +250,9 @@ public final class DeviceNames {
             case "partuuid" -> byTag("PARTUUID", unescape(name), root);
             case "partlabel" -> byTag("PARTLABEL", unescape(name), root);
             case "id", "path" -> {
-                Storage linked = byAlias("/dev/disk/by-" + kind + "/" + name);
-                yield linked == null ? onOnlyDisk(name) : linked;
+                String link = "/dev/disk/by-" + kind + "/" + name;
+                Storage linked = byAlias(link);
+                yield linked == null ? links.resolve(link, all) : linked;
             }
             default -> null;
         };
@@ -241,16 +265,6 @@ public final class DeviceNames {
             }
         }
         return null;
-    }
-
-    /** An id is made of a serial number or a slot, which images do not have; with one disk there is no doubt. */
-    private @Nullable Storage onOnlyDisk(String name) {
-        if (disks.size() != 1 || name.startsWith("dm-") || name.startsWith("lvm-") || name.startsWith("md-")) {
-            return null;
-        }
-        int part = name.lastIndexOf("-part");
-        int number = part < 0 ? 0 : number(name, part + 5, name.length());
-        return number < 0 ? null : partition(disks.getFirst(), number);
     }
 
     /** {@code vg--name-lv} is {@code vg-name/lv}. */
@@ -308,11 +322,11 @@ public final class DeviceNames {
         }
         int digits = lettered ? end : name.charAt(end) == 'p' ? end + 1 : name.length();
         int number = number(name, digits, name.length());
-        return number <= 0 ? null : partition(disks.get(disk), number);
+        return number <= 0 ? null : partition(all, disks.get(disk), number);
     }
 
     /** @param number 0 for the disk itself */
-    private @Nullable Storage partition(Storage disk, int number) {
+    static @Nullable Storage partition(List<Storage> all, Storage disk, int number) {
         if (number == 0) {
             return disk;
         }
@@ -338,7 +352,8 @@ public final class DeviceNames {
         return index - 1;
     }
 
-    private static int number(String name, int start, int end) {
+    /** The number that stands there; -1 if none does, or one that nothing has. */
+    static int number(String name, int start, int end) {
         if (start >= end) {
             return -1;
         }

@@ -2,6 +2,7 @@ package io.guestkit.inspect.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.guestkit.inspect.parse.Fstab;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,50 @@ class DeviceNamesTest {
         assertThat(resolve(first, root, "/dev/disk/by-id/ata-X")).isEqualTo("/dev/sda");
         assertThat(resolve(first, root, "/dev/disk/by-id/dm-uuid-LVM-x-part2")).isNull();
         assertThat(resolve(first, root, "/dev/disk/by-id/ata-X-partx")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // the root's own line tells its disk, and that the other link is another one
+        "'/dev/disk/by-id/scsi-3aa-part2 / ext4|/dev/disk/by-id/scsi-3bb-part1 /srv xfs', /dev/disk/by-id/scsi-3aa-part10, /dev/sda10",
+        "'/dev/disk/by-id/scsi-3aa-part2 / ext4|/dev/disk/by-id/scsi-3bb-part1 /srv xfs', /dev/disk/by-id/scsi-3bb-part2, /dev/sdb2",
+        "'/dev/disk/by-id/scsi-3aa-part2 / ext4|/dev/disk/by-id/scsi-3bb-part1 /srv xfs', /dev/disk/by-id/scsi-3bb, /dev/sdb",
+        // what is on a partition tells its disk
+        "'/dev/disk/by-path/pci-0000:00:10.0-scsi-0:0:1:0-part1 /srv xfs', /dev/disk/by-path/pci-0000:00:10.0-scsi-0:0:1:0-part1, /dev/sdb1",
+        "'/dev/disk/by-path/pci-0000:00:10.0-scsi-0:0:0:0-part1 /boot/efi vfat', /dev/disk/by-path/pci-0000:00:10.0-scsi-0:0:0:0-part2, /dev/sda2",
+        // a serial number has several spellings
+        "'/dev/disk/by-id/scsi-3aa-part2 / ext4|/dev/disk/by-id/wwn-0xaa-part1 /boot/efi vfat', /dev/disk/by-id/wwn-0xaa-part1, /dev/sda1",
+        // both disks could be meant, or none
+        "'/dev/disk/by-id/ata-X-part2 /data auto|UUID=other / xfs', /dev/disk/by-id/ata-Y-part1, ",
+        "'/dev/disk/by-id/ata-X-part1 /data reiserfs', /dev/disk/by-id/ata-X-part1, ",
+        "'/dev/disk/by-id/scsi-3aa-part2 / ext4', /dev/disk/by-id/scsi-3cc-part1, ",
+        "'/dev/disk/by-id/scsi-3aa-part2 / ext4', /dev/disk/by-id/scsi-3aa-partx, ",
+        "'/dev/disk/by-id/scsi-3aa-partx / ext4', /dev/disk/by-id/scsi-3aa-part2, ",
+    })
+    void theMountTableTellsWhichDiskHardwareMeans(String table, String spec, String device) {
+        Fstab fstab = Fstab.parse(table.replace('|', '\n'));
+        Storage found = new DeviceNames(both()).with(fstab, root).resolve(spec, root);
+        assertThat(found == null ? null : found.device()).isEqualTo(device);
+    }
+
+    @Test
+    void aLineAboutADiskThatIsNotGivenDoesNotMeanTheOnlyOne() {
+        Fstab fstab = Fstab.parse(
+                "UUID=10cbcdd4-cec8-5d4c-b0ce-0e4da1b59cda / ext4\n/dev/disk/by-id/scsi-3bb-part2 /srv ext4\n");
+        assertThat(new DeviceNames(first).with(fstab, root).resolve("/dev/disk/by-id/scsi-3bb-part2", root))
+                .isNull();
+    }
+
+    @Test
+    void aTableFullOfLinksCostsLittle() {
+        StringBuilder table = new StringBuilder();
+        for (int i = 0; i < 50_000; i++) {
+            table.append("/dev/disk/by-id/scsi-3%d-part10 /mnt/%d ext4\n".formatted(i, i));
+        }
+        DeviceNames names = new DeviceNames(both()).with(Fstab.parse(table.toString()), root);
+        assertThat(names.resolve("/dev/disk/by-id/scsi-30-part10", root)).isEqualTo(first.get(3));
+        assertThat(names.resolve("/dev/disk/by-id/scsi-31-part10", root)).isNull();
+        assertThat(names.resolve("/dev/disk/by-id/scsi-349999-part10", root)).isNull();
     }
 
     @Test

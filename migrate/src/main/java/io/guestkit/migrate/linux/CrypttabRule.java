@@ -1,6 +1,7 @@
 package io.guestkit.migrate.linux;
 
 import io.guestkit.inspect.parse.Crypttab;
+import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.inspect.storage.Storage;
 import io.guestkit.migrate.fix.Draft;
 import io.guestkit.migrate.fix.FixRule;
@@ -30,7 +31,7 @@ final class CrypttabRule implements FixRule {
         List<String> evidence = new ArrayList<>();
         for (int number = 1; number <= lines.count(); number++) {
             for (Crypttab.Entry entry : Crypttab.parse(lines.line(number)).entries()) {
-                if (!StableNames.isUnstable(entry.spec())) {
+                if (!DeviceNames.isOfHardware(entry.spec())) {
                     continue;
                 }
                 String place = CRYPTTAB + ":" + number;

@@ -1,6 +1,7 @@
 package io.guestkit.migrate.linux;
 
 import io.guestkit.inspect.parse.Fstab;
+import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.migrate.fix.Draft;
 import io.guestkit.migrate.fix.FixRule;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class FstabRule implements FixRule {
         Lines lines = new Lines(text);
         List<String> evidence = new ArrayList<>();
         for (Fstab.Entry entry : Fstab.parse(text).entries()) {
-            if (!StableNames.isUnstable(entry.spec())) {
+            if (!DeviceNames.isOfHardware(entry.spec())) {
                 continue;
             }
             String place = FSTAB + ":" + entry.line();

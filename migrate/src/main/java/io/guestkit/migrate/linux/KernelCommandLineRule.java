@@ -1,6 +1,7 @@
 package io.guestkit.migrate.linux;
 
 import io.guestkit.inspect.report.BootLoader;
+import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.migrate.fix.Draft;
 import io.guestkit.migrate.fix.FixRule;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class KernelCommandLineRule implements FixRule {
             String device = colon < 0 ? value : value.substring(0, colon);
             String rest = value.substring(device.length());
             String place = path + ":" + lineOf(text, matcher.start());
-            if (!StableNames.isUnstable(device)) {
+            if (!DeviceNames.isOfHardware(device)) {
                 continue;
             }
             // Without an initramfs nobody looks for a UUID of a file system.

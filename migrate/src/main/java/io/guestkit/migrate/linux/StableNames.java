@@ -9,31 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Names of devices that stay the same on another controller. */
 final class StableNames {
 
-    private static final String[] NUMBERED = {"sd", "hd", "vd", "xvd", "nvme", "mmcblk", "cciss/", "ubd"};
-
     private final GuestStorage guest;
 
     StableNames(GuestStorage guest) {
         this.guest = guest;
-    }
-
-    /** Whether a name depends on the controller, the slot or what else is attached. */
-    static boolean isUnstable(String spec) {
-        if (!spec.startsWith("/dev/")) {
-            return false;
-        }
-        String name = spec.substring(5);
-        if (name.startsWith("disk/by-path/") || name.startsWith("disk/by-id/")) {
-            return !name.startsWith("disk/by-id/dm-")
-                    && !name.startsWith("disk/by-id/lvm-")
-                    && !name.startsWith("disk/by-id/md-");
-        }
-        for (String numbered : NUMBERED) {
-            if (name.startsWith(numbered)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** What a name means on the disks; null if nothing on them. */
