@@ -8,6 +8,7 @@ import io.guestkit.image.ForeignDriver;
 import io.guestkit.image.ImageDriver;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.ImageOptions;
+import io.guestkit.image.MachineDescription;
 import io.guestkit.image.ManifestCheck;
 import io.guestkit.image.ova.OvaDriver;
 import io.guestkit.image.qcow2.Qcow2Driver;
@@ -143,6 +144,17 @@ final class ChainOpener implements ImageOpener {
     static List<ApplianceFile> applianceFiles(Path path, OpenOptions options) throws IOException {
         try (FileSource source = FileSource.open(path)) {
             return choose(source, options.format()) == APPLIANCES ? APPLIANCES.files(source) : List.of();
+        } catch (DiskException e) {
+            throw e.in(path.toString());
+        }
+    }
+
+    /** The machine that the descriptor of an appliance describes; empty if the file is none. */
+    static Optional<MachineDescription> machine(Path path, OpenOptions options) throws IOException {
+        try (FileSource source = FileSource.open(path)) {
+            return choose(source, options.format()) == APPLIANCES
+                    ? Optional.of(APPLIANCES.machine(source))
+                    : Optional.empty();
         } catch (DiskException e) {
             throw e.in(path.toString());
         }

@@ -3,6 +3,7 @@ package io.guestkit;
 import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.image.ApplianceFile;
 import io.guestkit.image.DiskImage;
+import io.guestkit.image.MachineDescription;
 import io.guestkit.image.ManifestCheck;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.Cancellation;
@@ -35,7 +36,7 @@ public final class Disks {
     /**
      * Opens the disks of one guest and finds volumes and file systems on them.
      *
-     * @param images in the order in which the guest sees them: the first one is {@code /dev/sda}; an appliance (OVA, OVF)
+     * @param images in the order in which the guest sees them: the first one is {@code /dev/sda}; an appliance (OVA, OVF, VMX)
      *     stands for all its disks, in its order, unless {@link OpenOptions#member} chooses one
      * @throws java.nio.file.FileSystemException if an image cannot be opened as a file
      * @throws io.guestkit.io.DiskException if an image is corrupt, encrypted or of an unsupported kind; what is wrong with
@@ -71,7 +72,7 @@ public final class Disks {
     }
 
     /**
-     * What the disks of an appliance (OVA, or an OVF descriptor beside its disks) are called, in the guest's order:
+     * What the disks of an appliance (OVA, or an OVF descriptor or a VMX file beside its disks) are called, in the guest's order:
      * {@link OpenOptions#withMember} takes these names, and numbers from 1 on.
      *
      * @return empty if the file is an image and no appliance
@@ -81,12 +82,21 @@ public final class Disks {
     }
 
     /**
-     * The files that an OVF descriptor names beside itself: its disks and others. They need not be there.
+     * The files that an OVF descriptor or a VMX file names beside itself: its disks and others. They need not be there.
      *
      * @return empty if the file is no descriptor: an OVA has all of them in itself
      */
     public static List<ApplianceFile> applianceFiles(Path descriptor, OpenOptions options) throws IOException {
         return ChainOpener.applianceFiles(descriptor, options);
+    }
+
+    /**
+     * The machine that a guest had, as its appliance (OVA, OVF, VMX) describes it.
+     *
+     * @return empty if the file is an image and no appliance
+     */
+    public static Optional<MachineDescription> machine(Path appliance, OpenOptions options) throws IOException {
+        return ChainOpener.machine(appliance, options);
     }
 
     /**

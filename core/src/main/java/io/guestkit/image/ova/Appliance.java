@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param descriptorName name of the descriptor in the tar; empty if it is not in one
  */
 record Appliance(
-        OvfEnvelope envelope, @Nullable TarArchive tar, BlockSource source, ImageOpener opener, String descriptorName) {
+        Descriptor descriptor,
+        @Nullable TarArchive tar,
+        BlockSource source,
+        ImageOpener opener,
+        String descriptorName) {
 
     private static final int LOOK = 4096;
     private static final String SUFFIX = ".ovf";
@@ -40,21 +44,29 @@ record Appliance(
         int length = (int) Math.min(LOOK, source.size());
         String start = new String(source.readBytes(0, length), StandardCharsets.ISO_8859_1);
         boolean xml = start.startsWith("<") || start.startsWith("\u00ef\u00bb\u00bf<");
-        return xml && start.contains("Envelope") && start.contains("/ovf")
-                ? Optional.of("XML with an OVF envelope")
-                : Optional.empty();
+        if (xml && start.contains("Envelope") && start.contains("/ovf")) {
+            return Optional.of("XML with an OVF envelope");
+        }
+        return VmxFile.isOne(start) ? Optional.of("text with settings of a machine of VMware") : Optional.empty();
     }
 
     static Appliance read(BlockSource source, ImageOpener opener) throws IOException {
         if (!TarArchive.isOne(source)) {
-            return new Appliance(OvfEnvelope.parse(bytes("OVF descriptor", source)), null, source, opener, "");
+            return new Appliance(descriptor(source), null, source, opener, "");
         }
         TarArchive tar = TarArchive.read(source);
         TarArchive.Member member =
                 descriptor(tar).orElseThrow(() -> new CorruptDataException("tar: has no OVF descriptor"));
         tar.member(member.name()); // only one of that name
-        byte[] xml = bytes("OVF descriptor", slice(source, tar.readable(member)));
+        byte[] xml = bytes(OvfEnvelope.KIND, slice(source, tar.readable(member)));
         return new Appliance(OvfEnvelope.parse(xml), tar, source, opener, member.name());
+    }
+
+    private static Descriptor descriptor(BlockSource source) throws IOException {
+        int length = (int) Math.min(LOOK, source.size());
+        return VmxFile.isOne(new String(source.readBytes(0, length), StandardCharsets.ISO_8859_1))
+                ? VmxFile.parse(bytes(VmxFile.KIND, source))
+                : OvfEnvelope.parse(bytes(OvfEnvelope.KIND, source));
     }
 
     private static Optional<TarArchive.Member> descriptor(TarArchive tar) {
@@ -67,9 +79,9 @@ record Appliance(
     }
 
     static byte[] bytes(String what, BlockSource file) throws IOException {
-        if (file.size() > OvfEnvelope.MAX_BYTES) {
+        if (file.size() > Descriptor.MAX_BYTES) {
             throw new CorruptDataException(
-                    "%s: has %d bytes, expected at most %d".formatted(what, file.size(), OvfEnvelope.MAX_BYTES));
+                    "%s: has %d bytes, expected at most %d".formatted(what, file.size(), Descriptor.MAX_BYTES));
         }
         return file.readBytes(0, (int) file.size());
     }
@@ -81,7 +93,7 @@ record Appliance(
     /** What the disks are called, in the guest's order. */
     List<String> diskNames() {
         List<String> names = new ArrayList<>();
-        for (OvfEnvelope.Disk disk : envelope.disks()) {
+        for (Descriptor.Disk disk : descriptor.disks()) {
             names.add(disk.name());
         }
         return List.copyOf(names);
@@ -127,6 +139,9 @@ record Appliance(
 
     /** The manifest, if the appliance has one. */
     Optional<Manifest> manifest(String ownName) throws IOException {
+        if (!descriptor.kind().equals(OvfEnvelope.KIND)) {
+            return Optional.empty();
+        }
         String stem = tar != null ? descriptorName : ownName;
         String name = stem.substring(0, Math.max(0, stem.length() - SUFFIX.length())) + ".mf";
         try (BlockSource file = file(name)) {

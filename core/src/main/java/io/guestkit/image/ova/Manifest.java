@@ -62,7 +62,7 @@ record Manifest(List<Line> lines) {
                     line.file(), line.algorithm(), check(line, appliance, progress, cancellation)));
         }
         List<String> unlisted = new ArrayList<>();
-        for (OvfEnvelope.Disk disk : appliance.envelope().disks()) {
+        for (Descriptor.Disk disk : appliance.descriptor().disks()) {
             if (disk.file().isPresent() && !lists(disk.file().get().href())) {
                 unlisted.add(disk.name());
             }

@@ -7,6 +7,7 @@ import io.guestkit.image.DiskImage;
 import io.guestkit.image.ImageDriver;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.image.ImageOptions;
+import io.guestkit.image.MachineDescription;
 import io.guestkit.image.ManifestCheck;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.Cancellation;
@@ -48,6 +49,15 @@ public final class OvaDriver implements ImageDriver {
     }
 
     /**
+     * The machine that the guest had.
+     *
+     * @param source stays the caller's
+     */
+    public MachineDescription machine(BlockSource source) throws IOException {
+        return Appliance.read(source, ImageOpener.NONE).descriptor().machine();
+    }
+
+    /**
      * The files that a descriptor names beside itself.
      *
      * @param source stays the caller's
@@ -59,20 +69,20 @@ public final class OvaDriver implements ImageDriver {
         if (appliance.tar() != null) {
             return List.of();
         }
-        List<OvfEnvelope.File> named = appliance.envelope().files();
+        List<Descriptor.File> named = appliance.descriptor().files();
         if (named.size() > MAX_FILES) {
-            throw new CorruptDataException(
-                    "OVF descriptor: names %d files, expected at most %d".formatted(named.size(), MAX_FILES));
+            throw new CorruptDataException("%s: names %d files, expected at most %d"
+                    .formatted(appliance.descriptor().kind(), named.size(), MAX_FILES));
         }
         List<ApplianceFile> files = new ArrayList<>();
-        for (OvfEnvelope.File file : named) {
+        for (Descriptor.File file : named) {
             files.add(
                     new ApplianceFile(file.href(), size(file), !file.chunkSize().isEmpty()));
         }
         return List.copyOf(files);
     }
 
-    private static OptionalLong size(OvfEnvelope.File file) throws CorruptDataException {
+    private static OptionalLong size(Descriptor.File file) throws CorruptDataException {
         if (file.size().isEmpty()) {
             return OptionalLong.empty();
         }
@@ -110,7 +120,7 @@ public final class OvaDriver implements ImageDriver {
     public DiskImage open(BlockSource source, ImageOpener opener, ImageOptions options) throws IOException {
         try {
             Appliance appliance = Appliance.read(source, opener);
-            OvfEnvelope.Disk disk = choose(appliance, options.member());
+            Descriptor.Disk disk = choose(appliance, options.member());
             ImageOptions inner = new ImageOptions(options.snapshot(), Optional.empty());
             DiskImage image = open(appliance, disk, opener, inner);
             if (image.info().format() == DiskFormat.RAW && disk.format().contains("vmdk")) {
@@ -124,13 +134,13 @@ public final class OvaDriver implements ImageDriver {
         }
     }
 
-    private static OvfEnvelope.Disk choose(Appliance appliance, Optional<String> wanted) throws IOException {
-        List<OvfEnvelope.Disk> disks = appliance.envelope().disks();
+    private static Descriptor.Disk choose(Appliance appliance, Optional<String> wanted) throws IOException {
+        List<Descriptor.Disk> disks = appliance.descriptor().disks();
         if (wanted.isEmpty() && disks.size() == 1) {
             return disks.get(0);
         }
         for (int i = 0; i < disks.size(); i++) {
-            OvfEnvelope.Disk disk = disks.get(i);
+            Descriptor.Disk disk = disks.get(i);
             String text = wanted.orElse("");
             if (text.equals(Integer.toString(i + 1)) || text.equals(disk.name()) || text.equals(disk.id())) {
                 return disk;
@@ -144,7 +154,7 @@ public final class OvaDriver implements ImageDriver {
                     .append(disks.get(i).name());
         }
         if (disks.isEmpty()) {
-            throw new UnsupportedFeatureException("OVF descriptor: the appliance has no disks");
+            throw new UnsupportedFeatureException(appliance.descriptor().kind() + ": names no disks");
         }
         throw new DiskChoiceException(
                 wanted.isPresent()
@@ -153,13 +163,13 @@ public final class OvaDriver implements ImageDriver {
                                 .formatted(disks.size(), names));
     }
 
-    private static DiskImage open(Appliance appliance, OvfEnvelope.Disk disk, ImageOpener opener, ImageOptions options)
+    private static DiskImage open(Appliance appliance, Descriptor.Disk disk, ImageOpener opener, ImageOptions options)
             throws IOException {
         if (disk.file().isEmpty()) {
             BlockSource blank = new ZeroSource(Capacity.parse(disk.capacity(), disk.capacityUnits()));
             return ofSource(appliance, opener.openInside(blank, ImageOpener.NONE, options));
         }
-        OvfEnvelope.File file = disk.file().get();
+        Descriptor.File file = disk.file().get();
         if (!file.compression().isEmpty() && !file.compression().equals("identity")) {
             throw new UnsupportedFeatureException("OVF descriptor: the disk %s is compressed by %s; decompress it first"
                     .formatted(disk.name(), file.compression()));
@@ -171,7 +181,8 @@ public final class OvaDriver implements ImageDriver {
         if (appliance.tar() == null) {
             if (options.snapshot().isPresent()) {
                 throw new UnsupportedFeatureException(
-                        "a snapshot of a disk that an OVF descriptor names; open %s itself".formatted(disk.name()));
+                        "a snapshot of a disk that the descriptor of an appliance names; open %s itself"
+                                .formatted(disk.name()));
             }
             return ofSource(appliance, opener.openImage(file.href(), Optional.empty()));
         }

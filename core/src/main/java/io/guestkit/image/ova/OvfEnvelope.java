@@ -1,13 +1,21 @@
 package io.guestkit.image.ova;
 
+import io.guestkit.image.MachineDescription;
+import io.guestkit.image.MachineDescription.Card;
+import io.guestkit.image.MachineDescription.Firmware;
 import io.guestkit.io.CorruptDataException;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -16,46 +24,23 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The disks that an OVF descriptor describes. Names: DSP0243, "References", "DiskSection", "VirtualHardwareSection".
- *
- * @param disks in the order in which the hardware items name them, then those that none names
- * @param files all that the appliance names, also those of no disk, in the order in which they stand there
+ * An OVF descriptor. Names: DSP0243, "References", "DiskSection", "VirtualHardwareSection"; what VMware and VirtualBox add
+ * to it is in the places where their exporters write it.
  */
-record OvfEnvelope(List<Disk> disks, List<File> files) {
+final class OvfEnvelope {
 
-    /**
-     * A disk.
-     *
-     * @param id {@code ovf:diskId}
-     * @param capacity in units of {@code capacityUnits}, as it stands there
-     * @param capacityUnits {@code ovf:capacityAllocationUnits}
-     * @param format {@code ovf:format}, which lies at times
-     * @param file empty for a disk that is blank
-     */
-    record Disk(String id, String capacity, String capacityUnits, String format, Optional<File> file) {
+    static final String KIND = "OVF descriptor";
 
-        /** What the disk is called in messages, and where one is chosen: its file, or its id. */
-        String name() {
-            return file.map(File::href).orElse(id);
-        }
-    }
+    /** Resource types of CIM_ResourceAllocationSettingData. */
+    private static final String PROCESSOR = "3";
 
-    /**
-     * A file of the appliance.
-     *
-     * @param size {@code ovf:size} in bytes, as it stands there; empty if it does not
-     * @param compression {@code ovf:compression}; empty for none
-     * @param chunkSize {@code ovf:chunkSize}; empty if the file is in one piece
-     */
-    record File(String id, String href, String size, String compression, String chunkSize) {}
-
-    /** Far above what exporters write. */
-    static final int MAX_BYTES = 4 << 20;
-
-    private static final int MAX_DISKS = 1000;
+    private static final String MEMORY = "4";
+    private static final String ETHERNET = "10";
     private static final String DISK_ITEM = "17";
 
-    static OvfEnvelope parse(byte[] xml) throws CorruptDataException {
+    private OvfEnvelope() {}
+
+    static Descriptor parse(byte[] xml) throws CorruptDataException {
         XMLStreamReader reader = null;
         try {
             XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
@@ -93,18 +78,26 @@ record OvfEnvelope(List<Disk> disks, List<File> files) {
     /** One pass over the elements; names of elements and attributes count without their namespaces, which vary. */
     private static final class Parser {
         private final XMLStreamReader reader;
-        private final Map<String, File> files = new LinkedHashMap<>();
+        private final Map<String, Descriptor.File> files = new LinkedHashMap<>();
         private final List<String[]> disks = new ArrayList<>();
         private final List<String> hostResources = new ArrayList<>();
+        private final List<Card> cards = new ArrayList<>();
+        /** Of VirtualBox, by the number of their adapter. */
+        private final Map<String, String> addresses = new LinkedHashMap<>();
+
+        private final Map<String, String> item = new HashMap<>();
         private boolean inItem;
-        private String resourceType = "";
-        private String hostResource = "";
+        private int systems;
+        private String name = "";
+        private OptionalInt processors = OptionalInt.empty();
+        private OptionalLong memory = OptionalLong.empty();
+        private Optional<Firmware> firmware = Optional.empty();
 
         Parser(XMLStreamReader reader) {
             this.reader = reader;
         }
 
-        OvfEnvelope parse() throws XMLStreamException, CorruptDataException {
+        Descriptor parse() throws XMLStreamException, CorruptDataException {
             boolean first = true;
             while (reader.hasNext()) {
                 switch (reader.next()) {
@@ -133,7 +126,7 @@ record OvfEnvelope(List<Disk> disks, List<File> files) {
                 case "File" ->
                     files.putIfAbsent(
                             attribute("id"),
-                            new File(
+                            new Descriptor.File(
                                     attribute("id"),
                                     attribute("href"),
                                     attribute("size"),
@@ -147,31 +140,94 @@ record OvfEnvelope(List<Disk> disks, List<File> files) {
                         attribute("format"),
                         attribute("fileRef")
                     });
-                case "Item", "StorageItem" -> {
+                case "Item", "StorageItem", "EthernetPortItem" -> {
                     inItem = true;
-                    resourceType = "";
-                    hostResource = "";
+                    item.clear();
                 }
-                case "ResourceType" ->
-                    resourceType = inItem ? reader.getElementText().strip() : "";
-                case "HostResource" -> {
-                    if (inItem && hostResource.isEmpty()) {
-                        hostResource = reader.getElementText().strip();
+                case "ResourceType", "HostResource", "Address", "VirtualQuantity", "AllocationUnits" -> {
+                    if (inItem) {
+                        item.putIfAbsent(element, reader.getElementText().strip());
+                    }
+                }
+                case "Config" -> configure(attribute("key"), attribute("value"));
+                case "VirtualSystem" -> {
+                    systems++;
+                    name = attribute("id");
+                }
+                case "Name" -> name = systems > 0 ? reader.getElementText() : name;
+                case "Firmware" -> firmware(attribute("type"));
+                case "Adapter" -> {
+                    if (attribute("enabled").equals("true")) {
+                        addresses.putIfAbsent(attribute("slot"), attribute("MACAddress"));
                     }
                 }
                 default -> {
-                    // nothing about disks
+                    // nothing about disks nor of the machine
                 }
             }
         }
 
-        private void end(String element) {
-            if (element.equals("Item") || element.equals("StorageItem")) {
-                if (resourceType.equals(DISK_ITEM)) {
-                    hostResources.add(hostResource);
-                }
-                inItem = false;
+        /** What VMware adds to an item, or to all of the machine. */
+        private void configure(String key, String value) {
+            if (inItem) {
+                item.putIfAbsent(key, value);
+            } else if (key.equals("firmware")) {
+                firmware(value);
             }
+        }
+
+        private void firmware(String word) {
+            String known = word.toLowerCase(Locale.ROOT);
+            if (known.startsWith("efi")) { // EFI32 and EFI64, too
+                firmware = Optional.of(Firmware.UEFI);
+            } else if (known.equals("bios")) {
+                firmware = Optional.of(Firmware.BIOS);
+            }
+        }
+
+        private void end(String element) {
+            if (element.equals("Item") || element.equals("StorageItem") || element.equals("EthernetPortItem")) {
+                inItem = false;
+                String quantity = item.getOrDefault("VirtualQuantity", "");
+                switch (item.getOrDefault("ResourceType", "")) {
+                    case DISK_ITEM -> hostResources.add(item.getOrDefault("HostResource", ""));
+                    case ETHERNET ->
+                        cards.add(Descriptor.card(
+                                item.getOrDefault("Address", ""), item.getOrDefault("slotInfo.pciSlotNumber", "")));
+                    case PROCESSOR -> processors = Descriptor.count(quantity);
+                    case MEMORY -> memory = memory(quantity, item.getOrDefault("AllocationUnits", ""));
+                    default -> {
+                        // a controller, a drive, a screen
+                    }
+                }
+            }
+        }
+
+        private static OptionalLong memory(String quantity, String units) {
+            try {
+                // the word of the first exporters
+                long bytes = Capacity.parse(quantity, units.equals("MegaBytes") ? "byte * 2^20" : units);
+                return bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty();
+            } catch (CorruptDataException e) {
+                return OptionalLong.empty(); // its disks are as good as before
+            }
+        }
+
+        /** Of several systems it is not known which one is meant. */
+        private MachineDescription machine() {
+            if (systems != 1) {
+                return MachineDescription.UNKNOWN;
+            }
+            List<Card> known = new ArrayList<>();
+            Iterator<String> ofVirtualBox = addresses.values().iterator();
+            for (Card card : Descriptor.cards(cards)) {
+                String address = ofVirtualBox.hasNext() ? ofVirtualBox.next() : "";
+                known.add(
+                        card.mac().isPresent()
+                                ? card
+                                : new Card(Descriptor.card(address, "").mac(), card.slot()));
+            }
+            return new MachineDescription(Descriptor.name(name), memory, processors, firmware, known);
         }
 
         private String attribute(String name) {
@@ -183,15 +239,15 @@ record OvfEnvelope(List<Disk> disks, List<File> files) {
             return "";
         }
 
-        private OvfEnvelope envelope() throws CorruptDataException {
-            if (disks.size() > MAX_DISKS) {
-                throw new CorruptDataException(
-                        "OVF descriptor: has %d disks, expected at most %d".formatted(disks.size(), MAX_DISKS));
+        private Descriptor envelope() throws CorruptDataException {
+            if (disks.size() > Descriptor.MAX_DISKS) {
+                throw new CorruptDataException("OVF descriptor: has %d disks, expected at most %d"
+                        .formatted(disks.size(), Descriptor.MAX_DISKS));
             }
-            Map<String, Disk> byId = new LinkedHashMap<>();
+            Map<String, Descriptor.Disk> byId = new LinkedHashMap<>();
             for (String[] disk : disks) {
                 String fileRef = disk[4];
-                File file = files.get(fileRef);
+                Descriptor.File file = files.get(fileRef);
                 if (file == null && !fileRef.isEmpty()) {
                     throw new CorruptDataException(
                             "OVF descriptor: disk %s has the fileRef %s, which no file has as its id"
@@ -200,26 +256,29 @@ record OvfEnvelope(List<Disk> disks, List<File> files) {
                 if (file != null && file.href().isEmpty()) {
                     throw new CorruptDataException("OVF descriptor: file %s has no href".formatted(fileRef));
                 }
-                if (byId.put(disk[0], new Disk(disk[0], disk[1], disk[2], disk[3], Optional.ofNullable(file)))
+                if (byId.put(
+                                disk[0],
+                                new Descriptor.Disk(disk[0], disk[1], disk[2], disk[3], Optional.ofNullable(file)))
                         != null) {
                     throw new CorruptDataException(
                             "OVF descriptor: has two disks with the diskId \"%s\"".formatted(disk[0]));
                 }
             }
             Set<String> placed = new HashSet<>();
-            List<Disk> ordered = new ArrayList<>();
+            List<Descriptor.Disk> ordered = new ArrayList<>();
             for (String resource : hostResources) {
-                Disk disk = byId.get(resource.substring(resource.lastIndexOf('/') + 1)); // ovf:/disk/ID, /disk/ID
+                Descriptor.Disk disk =
+                        byId.get(resource.substring(resource.lastIndexOf('/') + 1)); // ovf:/disk/ID, /disk/ID
                 if (disk != null && placed.add(disk.id())) {
                     ordered.add(disk);
                 }
             }
-            for (Disk disk : byId.values()) {
+            for (Descriptor.Disk disk : byId.values()) {
                 if (placed.add(disk.id())) {
                     ordered.add(disk);
                 }
             }
-            return new OvfEnvelope(List.copyOf(ordered), List.copyOf(files.values()));
+            return new Descriptor(KIND, ordered, List.copyOf(files.values()), machine());
         }
     }
 }

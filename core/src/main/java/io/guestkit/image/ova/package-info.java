@@ -1,12 +1,14 @@
 /**
- * Appliances: OVF descriptors beside their disks, and the same packed into a tar, which is an OVA.
+ * Appliances: OVF descriptors beside their disks, the same packed into a tar, which is an OVA, and machines of VMware, which
+ * are described by a VMX file.
  *
  * <p>Specifications: DMTF <a href="https://www.dmtf.org/sites/default/files/standards/documents/DSP0243_2.1.1.pdf">DSP0243,
  * Open Virtualization Format</a>; POSIX.1-2001 {@code pax}, "ustar Interchange Format" and "pax Interchange Format";
  * the GNU tar manual, "Basic Tar Format".
  *
  * <p>Reading order: {@link io.guestkit.image.ova.TarHeader}, {@link io.guestkit.image.ova.TarArchive} (members and where
- * they are), {@link io.guestkit.image.ova.OvfEnvelope} (which of them are disks), {@link io.guestkit.image.ova.Appliance}
+ * they are), {@link io.guestkit.image.ova.OvfEnvelope} and {@link io.guestkit.image.ova.VmxFile} (which of them are disks,
+ * and what the machine was: {@link io.guestkit.image.ova.Descriptor}), {@link io.guestkit.image.ova.Appliance}
  * (an appliance, packed or not), {@link io.guestkit.image.ova.OvaDriver} (opens one of its disks),
  * {@link io.guestkit.image.ova.Manifest} (digests).
  *
@@ -15,6 +17,9 @@
  * <tr><th>feature</th><th>read</th></tr>
  * <tr><td>OVA: ustar, GNU and pax long names and sizes; the descriptor at any place</td><td>yes, disks in place</td></tr>
  * <tr><td>OVF 0.9 to 2 beside its disks</td><td>yes</td></tr>
+ * <tr><td>VMX beside its disks: scsi, sata, nvme, ide</td><td>yes</td></tr>
+ * <tr><td>name, memory, processors, firmware, network cards of the machine; also where VMware and VirtualBox write
+ * them</td><td>yes; of one system in the file</td></tr>
  * <tr><td>disks in any image format, split ones too</td><td>yes, by their content</td></tr>
  * <tr><td>disks without a file</td><td>yes, as zeros</td></tr>
  * <tr><td>manifest with SHA-1, SHA-256, SHA-512</td><td>checked when asked</td></tr>
@@ -31,6 +36,8 @@
  *       decides, except that what is called a VMDK and has no signature at all is not taken for a raw disk.
  *   <li>A name in the descriptor leads to a member of the same tar, or into the descriptor's own directory.
  *   <li>A tar may have two members of one name, one for the eyes of whoever checks it: such a name is refused.
+ *   <li>A VMX file leaves out what is as usual: no {@code firmware} is a BIOS, no {@code numvcpus} is one. A device without
+ *       {@code present} is not there.
  * </ul>
  */
 @NullMarked

@@ -3,15 +3,21 @@ package io.guestkit.image.ova;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.guestkit.image.MachineDescription;
+import io.guestkit.image.MachineDescription.Card;
 import io.guestkit.io.CorruptDataException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OvfEnvelopeTest {
 
-    private static OvfEnvelope parse(String xml) throws CorruptDataException {
+    private static Descriptor parse(String xml) throws CorruptDataException {
         return OvfEnvelope.parse(xml.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -21,7 +27,7 @@ class OvfEnvelopeTest {
 
     @Test
     void disksThatNoItemNames() throws CorruptDataException {
-        assertThat(parse(GOOD).disks()).extracting(OvfEnvelope.Disk::name).containsExactly("a", "blank");
+        assertThat(parse(GOOD).disks()).extracting(Descriptor.Disk::name).containsExactly("a", "blank");
     }
 
     /** Neither is anything opened, nor anything multiplied. */
@@ -87,5 +93,74 @@ class OvfEnvelopeTest {
                         new Manifest.Line("SHA256", "a (1).vmdk", "ab"), new Manifest.Line("SHA1", "b=c", "cd"));
         assertThatThrownBy(() -> Manifest.parse("abc".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(CorruptDataException.class);
+    }
+
+    private static String item(String type, String rest) {
+        return "<Item><ResourceType>%s</ResourceType>%s</Item>".formatted(type, rest);
+    }
+
+    @Test
+    void theMachine() throws CorruptDataException {
+        String hardware = item("3", "<VirtualQuantity>4</VirtualQuantity>")
+                + item("4", "<AllocationUnits>byte * 2^20</AllocationUnits><VirtualQuantity>768</VirtualQuantity>")
+                + item("10", "<Address>00:50:56:AA:bb:01</Address><Config key='slotInfo.pciSlotNumber' value='192'/>")
+                + item("10", "")
+                + "<Config key='firmware' value='efi'/>";
+        String system = "<VirtualSystem id='x'><Name> web #1 </Name>" + hardware + "</VirtualSystem>";
+
+        MachineDescription machine =
+                parse("<Envelope>" + system + "</Envelope>").machine();
+
+        assertThat(machine)
+                .isEqualTo(new MachineDescription(
+                        Optional.of("web #1"),
+                        OptionalLong.of(768L << 20),
+                        OptionalInt.of(4),
+                        Optional.of(MachineDescription.Firmware.UEFI),
+                        List.of(
+                                new Card(Optional.of("00:50:56:aa:bb:01"), OptionalInt.of(192)),
+                                new Card(Optional.empty(), OptionalInt.empty()))));
+        assertThat(parse("<Envelope>" + system + system + "</Envelope>").machine())
+                .isEqualTo(MachineDescription.UNKNOWN);
+    }
+
+    @Test
+    void whatVirtualBoxWritesElsewhere() throws CorruptDataException {
+        MachineDescription machine = parse("<Envelope><VirtualSystem id='box'>"
+                        + item(
+                                "4",
+                                "<AllocationUnits>MegaBytes</AllocationUnits><VirtualQuantity>512</VirtualQuantity>")
+                        + item("10", "")
+                        + item("10", "")
+                        + "<Machine><Hardware><Firmware type='EFI64'/><Network>"
+                        + "<Adapter slot='0' enabled='true' MACAddress='080027ABCDEF'/>"
+                        + "<Adapter slot='1' enabled='false' MACAddress='080027000001'/>"
+                        + "<Adapter slot='2' enabled='true' MACAddress='080027000002'/>"
+                        + "</Network></Hardware></Machine></VirtualSystem></Envelope>")
+                .machine();
+
+        assertThat(machine.name()).contains("box");
+        assertThat(machine.memory()).hasValue(512L << 20);
+        assertThat(machine.firmware()).contains(MachineDescription.Firmware.UEFI);
+        assertThat(machine.cards())
+                .extracting(Card::mac)
+                .containsExactly(Optional.of("08:00:27:ab:cd:ef"), Optional.of("08:00:27:00:00:02"));
+    }
+
+    @Test
+    void numbersThatNoMachineHas() throws CorruptDataException {
+        MachineDescription machine = parse("<Envelope><VirtualSystem>"
+                        + item("3", "<VirtualQuantity>-1</VirtualQuantity>")
+                        + item(
+                                "4",
+                                "<AllocationUnits>byte * 2^62</AllocationUnits><VirtualQuantity>9</VirtualQuantity>")
+                        + item("10", "<Address>00:50:56:aa:bb:1</Address>").repeat(100)
+                        + "</VirtualSystem></Envelope>")
+                .machine();
+
+        assertThat(machine.processors()).isEmpty();
+        assertThat(machine.memory()).isEmpty();
+        assertThat(machine.name()).isEmpty();
+        assertThat(machine.cards()).hasSize(64).containsOnly(new Card(Optional.empty(), OptionalInt.empty()));
     }
 }

@@ -49,10 +49,15 @@ class OvaFuzzTest {
     @FuzzTest
     void descriptor(byte[] input) {
         try {
-            OvfEnvelope envelope = OvfEnvelope.parse(input);
-            for (OvfEnvelope.Disk disk : envelope.disks()) {
+            Descriptor envelope = OvfEnvelope.parse(input);
+            for (Descriptor.Disk disk : envelope.disks()) {
                 Capacity.parse(disk.capacity(), disk.capacityUnits());
             }
+        } catch (IOException expected) {
+            // whatever is wrong with the bytes
+        }
+        try {
+            VmxFile.parse(input).machine().document();
         } catch (IOException expected) {
             // whatever is wrong with the bytes
         }

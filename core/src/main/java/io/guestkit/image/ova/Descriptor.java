@@ -1,0 +1,100 @@
+package io.guestkit.image.ova;
+
+import io.guestkit.image.MachineDescription;
+import io.guestkit.image.MachineDescription.Card;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a hypervisor's file says of a guest, in whatever language.
+ *
+ * @param kind what the file is called in messages
+ * @param disks in the order in which the guest sees them
+ * @param files all that the file names, also those of no disk, in the order in which they stand there
+ */
+record Descriptor(String kind, List<Disk> disks, List<File> files, MachineDescription machine) {
+
+    /** Far above what exporters write. */
+    static final int MAX_BYTES = 4 << 20;
+
+    static final int MAX_DISKS = 1000;
+
+    /** More than any machine has. */
+    private static final int MAX_CARDS = 64;
+
+    private static final int MAX_NAME = 200;
+
+    Descriptor {
+        disks = List.copyOf(disks);
+        files = List.copyOf(files);
+    }
+
+    /**
+     * A disk.
+     *
+     * @param id by which its hardware item names it
+     * @param capacity in units of {@code capacityUnits}, as it stands there
+     * @param capacityUnits {@code ovf:capacityAllocationUnits}
+     * @param format {@code ovf:format}, which lies at times
+     * @param file empty for a disk that is blank
+     */
+    record Disk(String id, String capacity, String capacityUnits, String format, Optional<File> file) {
+
+        /** What the disk is called in messages, and where one is chosen: its file, or its id. */
+        String name() {
+            return file.map(File::href).orElse(id);
+        }
+    }
+
+    /**
+     * A file of the appliance.
+     *
+     * @param size {@code ovf:size} in bytes, as it stands there; empty if it does not
+     * @param compression {@code ovf:compression}; empty for none
+     * @param chunkSize {@code ovf:chunkSize}; empty if the file is in one piece
+     */
+    record File(String id, String href, String size, String compression, String chunkSize) {}
+
+    /** A name as it can be shown; empty if there is none. */
+    static Optional<String> name(String text) {
+        String name = text.strip();
+        return name.isEmpty() ? Optional.empty() : Optional.of(name.substring(0, Math.min(name.length(), MAX_NAME)));
+    }
+
+    /** A count of at least 1; empty for all else. */
+    static OptionalInt count(String text) {
+        try {
+            int number = Integer.parseInt(text.strip());
+            return number > 0 ? OptionalInt.of(number) : OptionalInt.empty();
+        } catch (NumberFormatException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /** @param address with colons, dashes or nothing between its bytes; what is none is left out */
+    static Card card(String address, String slot) {
+        return new Card(mac(address), count(slot));
+    }
+
+    /** The first ones; nobody counts on more. */
+    static List<Card> cards(List<Card> all) {
+        return new ArrayList<>(all.subList(0, Math.min(all.size(), MAX_CARDS)));
+    }
+
+    private static Optional<String> mac(String text) {
+        StringBuilder mac = new StringBuilder();
+        int digits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.digit(c, 16) >= 0 && c < 128) {
+                mac.append(digits > 0 && digits % 2 == 0 ? ":" : "").append(Character.toLowerCase(c));
+                digits++;
+            } else if (c != ':' && c != '-') {
+                return Optional.empty();
+            }
+        }
+        return digits == 12 ? Optional.of(mac.toString()) : Optional.empty();
+    }
+}
