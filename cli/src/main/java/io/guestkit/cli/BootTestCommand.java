@@ -5,6 +5,7 @@ import io.guestkit.migrate.machine.BootTest;
 import io.guestkit.migrate.machine.BootTestOptions;
 import io.guestkit.migrate.machine.BootTestResult;
 import io.guestkit.migrate.machine.Machine;
+import io.guestkit.migrate.machine.MachineOptions;
 import io.guestkit.migrate.machine.Sign;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -55,9 +56,10 @@ final class BootTestCommand implements Command {
     @Override
     public int run(Invocation call) throws IOException {
         List<Path> images = call.images(call.operands().size());
+        MachineCommand.requireImages(call.machine(images), images);
         Machine machine;
         try (DiskSet disks = call.open(images)) {
-            machine = MachineCommand.fitting(disks, call);
+            machine = MachineCommand.fitting(disks, MachineOptions.DEFAULT, call);
         }
         BootTestOptions options = BootTestOptions.DEFAULT
                 .withLimit(limit(call))

@@ -8,6 +8,7 @@ import io.guestkit.convert.ConversionResult;
 import io.guestkit.convert.DiskConverter;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageSpec.Compression;
+import io.guestkit.image.MachineDescription;
 import io.guestkit.inspect.report.BootLink;
 import io.guestkit.inspect.report.BootReport;
 import io.guestkit.migrate.fix.FixListener;
@@ -126,7 +127,10 @@ final class FixCommand implements Command {
             plan = Fixes.plan(
                     disks,
                     FixFlags.target(call),
-                    FixFlags.options(call),
+                    FixFlags.options(call)
+                            .withCards(call.machine(images)
+                                    .map(MachineDescription::cards)
+                                    .orElse(List.of())),
                     Optional.ofNullable(call.value(Flag.GUEST_ROOT)));
             code = Keys.exitCode(disks, call.streams());
         }

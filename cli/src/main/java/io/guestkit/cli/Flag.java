@@ -16,7 +16,12 @@ enum Flag {
     FORMAT(null, "format", "FMT", false, "format of the images, where detection is not to decide"),
     SOURCE_FORMAT(null, "source-format", "FMT", false, "the same as --format"),
     SNAPSHOT(null, "snapshot", "NAME", false, "read the internal snapshot of that name or id"),
-    DISK(null, "disk", "NAME", false, "which disk of an appliance (.ova, .ovf): its name, or its number from 1 on"),
+    DISK(
+            null,
+            "disk",
+            "NAME",
+            false,
+            "which disk of an appliance (.ova, .ovf, .vmx): its name, or its number from 1 on"),
     ALLOW_PATH(null, "allow-path", "DIR", true, "let backing and data files lie in DIR too"),
     KEY_FILE(
             null,

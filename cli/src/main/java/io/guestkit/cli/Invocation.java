@@ -1,9 +1,11 @@
 package io.guestkit.cli;
 
 import io.guestkit.DiskSet;
+import io.guestkit.Disks;
 import io.guestkit.KeyRing;
 import io.guestkit.OpenOptions;
 import io.guestkit.image.DiskFormat;
+import io.guestkit.image.MachineDescription;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +138,17 @@ final class Invocation {
         } catch (InvalidPathException e) {
             throw new UsageException(name + " is no file name on this system: " + e.getReason());
         }
+    }
+
+    /** The machine that a guest had, if one of its images is an appliance, which tells that. */
+    Optional<MachineDescription> machine(List<Path> images) throws IOException {
+        for (Path image : images) {
+            Optional<MachineDescription> machine = Disks.machine(image, openOptions());
+            if (machine.isPresent()) {
+                return machine;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Opens the disks of one guest. The caller closes them. */

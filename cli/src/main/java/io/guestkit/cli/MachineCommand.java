@@ -1,10 +1,12 @@
 package io.guestkit.cli;
 
 import io.guestkit.DiskSet;
+import io.guestkit.image.MachineDescription;
 import io.guestkit.image.Sizes;
 import io.guestkit.inspect.Inspector;
 import io.guestkit.inspect.document.Facts;
 import io.guestkit.inspect.report.InspectReport;
+import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.migrate.machine.Choice;
 import io.guestkit.migrate.machine.DiskBus;
 import io.guestkit.migrate.machine.LibvirtDomain;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code machine}: the virtual machine that a guest needs. */
@@ -61,8 +64,14 @@ final class MachineCommand implements Command {
 
     @Override
     public int run(Invocation call) throws IOException {
-        try (DiskSet disks = call.open(call.images(call.operands().size()))) {
-            Machine machine = fitting(disks, call);
+        List<Path> images = call.images(call.operands().size());
+        Optional<MachineDescription> machineItHad = call.machine(images);
+        if (List.of("libvirt", "qemu").contains(String.valueOf(call.value(Flag.MACHINE)))) {
+            requireImages(machineItHad, images);
+        }
+        MachineOptions former = MachineOptions.DEFAULT.withFormer(machineItHad);
+        try (DiskSet disks = call.open(images)) {
+            Machine machine = fitting(disks, former, call);
             switch (String.valueOf(call.value(Flag.MACHINE))) {
                 case "libvirt" -> call.streams().out().write(Text.bytes(LibvirtDomain.of(machine)));
                 case "qemu" ->
@@ -76,15 +85,25 @@ final class MachineCommand implements Command {
         }
     }
 
-    /** The machine for the guest on the disks, but for what the call wants otherwise. */
-    static Machine fitting(DiskSet disks, Invocation call) throws IOException {
-        InspectReport report =
-                Inspector.inspect(disks, Set.of(Inspector.Extra.BOOT_CHECK)).report();
-        return Machine.fitting(report, options(call));
+    /** Hypervisors read images, and nothing that has them inside or beside it. */
+    static void requireImages(Optional<MachineDescription> described, List<Path> images)
+            throws UnsupportedFeatureException {
+        if (described.isPresent()) {
+            throw new UnsupportedFeatureException(
+                    "%s: is an appliance, which QEMU cannot start; make images of its disks first (guestkit migrate)"
+                            .formatted(images.getFirst()));
+        }
     }
 
-    private static MachineOptions options(Invocation call) {
-        MachineOptions options = MachineOptions.DEFAULT;
+    /** The machine for the guest on the disks: as usual, but for what the call wants otherwise. */
+    static Machine fitting(DiskSet disks, MachineOptions usual, Invocation call) throws IOException {
+        InspectReport report =
+                Inspector.inspect(disks, Set.of(Inspector.Extra.BOOT_CHECK)).report();
+        return Machine.fitting(report, options(usual, call));
+    }
+
+    private static MachineOptions options(MachineOptions usual, Invocation call) {
+        MachineOptions options = usual;
         try {
             String memory = call.value(Flag.MEMORY);
             if (memory != null) {

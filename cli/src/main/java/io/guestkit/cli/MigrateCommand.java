@@ -68,6 +68,8 @@ final class MigrateCommand implements Command {
                 List.of(
                         "vm.vmdk --to vm.qcow2",
                         "fetch, flatten, inspect, fix, convert, validate",
+                        "vm.vmx --to vm.qcow2",
+                        "all disks of a machine of VMware, and what it is made of",
                         "vm.ova --to vm.qcow2 --resume",
                         "go on where the last run was killed",
                         "https://host/vm.qcow2 --to vm.qcow2 --checksum sha256:…",

@@ -1,5 +1,6 @@
 package io.guestkit.migrate.fix;
 
+import io.guestkit.image.MachineDescription.Card;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param virtioWin drivers for Windows, a folder or an ISO
  * @param guestAgent package of the QEMU guest agent that fits the guest: a file on this machine, or one inside an image of
  *     a file system as {@link HostFile} writes it
+ * @param cards of the machine that the guest had, where its description is known; it will have them again
  */
 public record FixOptions(
         List<String> rules,
@@ -33,7 +35,8 @@ public record FixOptions(
         boolean regenerateGrub,
         Map<String, String> macs,
         Optional<Path> virtioWin,
-        Optional<Path> guestAgent) {
+        Optional<Path> guestAgent,
+        List<Card> cards) {
 
     public static final FixOptions DEFAULT = new FixOptions(
             List.of(),
@@ -44,15 +47,17 @@ public record FixOptions(
             false,
             Map.of(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
 
     public FixOptions {
         rules = List.copyOf(rules);
         withoutRules = List.copyOf(withoutRules);
         macs = Map.copyOf(macs);
+        cards = List.copyOf(cards);
     }
 
-    /** All of it by name, the same for the same options. */
+    /** All of it by name, the same for the same options; but for the cards, which nobody has chosen. */
     public Map<String, Object> identity() {
         Map<String, Object> identity = new LinkedHashMap<>();
         identity.put("only", rules);
@@ -138,32 +143,41 @@ public record FixOptions(
 
     public FixOptions withRules(List<String> only, List<String> without) {
         return new FixOptions(
-                only, without, initramfs, tools, serialConsole, regenerateGrub, macs, virtioWin, guestAgent);
+                only, without, initramfs, tools, serialConsole, regenerateGrub, macs, virtioWin, guestAgent, cards);
     }
 
     public FixOptions withInitramfs(Initramfs how) {
         return new FixOptions(
-                rules, withoutRules, how, tools, serialConsole, regenerateGrub, macs, virtioWin, guestAgent);
+                rules, withoutRules, how, tools, serialConsole, regenerateGrub, macs, virtioWin, guestAgent, cards);
     }
 
     public FixOptions withTools(Tools how) {
         return new FixOptions(
-                rules, withoutRules, initramfs, how, serialConsole, regenerateGrub, macs, virtioWin, guestAgent);
+                rules, withoutRules, initramfs, how, serialConsole, regenerateGrub, macs, virtioWin, guestAgent, cards);
     }
 
     public FixOptions withSerialConsole(boolean wanted) {
         return new FixOptions(
-                rules, withoutRules, initramfs, tools, wanted, regenerateGrub, macs, virtioWin, guestAgent);
+                rules, withoutRules, initramfs, tools, wanted, regenerateGrub, macs, virtioWin, guestAgent, cards);
     }
 
     public FixOptions withRegenerateGrub(boolean wanted) {
         return new FixOptions(
-                rules, withoutRules, initramfs, tools, serialConsole, wanted, macs, virtioWin, guestAgent);
+                rules, withoutRules, initramfs, tools, serialConsole, wanted, macs, virtioWin, guestAgent, cards);
     }
 
     public FixOptions withMacs(Map<String, String> known) {
         return new FixOptions(
-                rules, withoutRules, initramfs, tools, serialConsole, regenerateGrub, known, virtioWin, guestAgent);
+                rules,
+                withoutRules,
+                initramfs,
+                tools,
+                serialConsole,
+                regenerateGrub,
+                known,
+                virtioWin,
+                guestAgent,
+                cards);
     }
 
     public FixOptions withVirtioWin(Path folder) {
@@ -176,7 +190,8 @@ public record FixOptions(
                 regenerateGrub,
                 macs,
                 Optional.of(folder),
-                guestAgent);
+                guestAgent,
+                cards);
     }
 
     public FixOptions withGuestAgent(Path file) {
@@ -189,6 +204,21 @@ public record FixOptions(
                 regenerateGrub,
                 macs,
                 virtioWin,
-                Optional.of(file));
+                Optional.of(file),
+                cards);
+    }
+
+    public FixOptions withCards(List<Card> known) {
+        return new FixOptions(
+                rules,
+                withoutRules,
+                initramfs,
+                tools,
+                serialConsole,
+                regenerateGrub,
+                macs,
+                virtioWin,
+                guestAgent,
+                known);
     }
 }

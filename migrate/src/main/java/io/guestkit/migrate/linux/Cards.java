@@ -1,5 +1,6 @@
 package io.guestkit.migrate.linux;
 
+import io.guestkit.image.MachineDescription;
 import io.guestkit.inspect.parse.IniFile;
 import io.guestkit.inspect.parse.ShellAssignments;
 import io.guestkit.inspect.parse.YamlTree;
@@ -92,6 +93,7 @@ final class Cards {
                 cards.add(member, each.source());
             }
         }
+        cards.learnFromMachine();
         List<Card> all = new ArrayList<>();
         cards.sources.forEach(
                 (name, source) -> all.add(new Card(name, source, cards.known.getOrDefault(name, List.of()))));
@@ -169,6 +171,21 @@ final class Cards {
             }
         }
         leases();
+    }
+
+    /** What the guest does not know of itself: its name for a card tells the slot, or there is one only. */
+    private void learnFromMachine() {
+        List<MachineDescription.Card> cards = draft.options().cards();
+        for (String name : sources.keySet()) {
+            for (MachineDescription.Card card : known.containsKey(name) ? List.<MachineDescription.Card>of() : cards) {
+                boolean only = sources.size() == 1 && cards.size() == 1;
+                if (only
+                        || card.slot().isPresent()
+                                && name.equals("ens" + card.slot().getAsInt())) {
+                    learn(name, card.mac().orElse(null), "the machine's description", "");
+                }
+            }
+        }
     }
 
     private void netplan() throws IOException {

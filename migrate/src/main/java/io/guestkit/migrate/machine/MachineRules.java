@@ -1,6 +1,7 @@
 package io.guestkit.migrate.machine;
 
 import io.guestkit.image.DiskFormat;
+import io.guestkit.image.MachineDescription;
 import io.guestkit.inspect.report.BootEntry;
 import io.guestkit.inspect.report.BootReport;
 import io.guestkit.inspect.report.GuestReport;
@@ -9,6 +10,7 @@ import io.guestkit.inspect.report.ImageReport;
 import io.guestkit.inspect.report.InspectReport;
 import io.guestkit.inspect.report.Kernel;
 import io.guestkit.inspect.report.Mountpoint;
+import io.guestkit.inspect.report.NamedDevice;
 import io.guestkit.inspect.report.NetworkInterface;
 import io.guestkit.inspect.report.Windows;
 import io.guestkit.io.UnsupportedFeatureException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +150,13 @@ final class MachineRules {
         if (architecture == Machine.Architecture.AARCH64) {
             choose("firmware", "uefi", "the only one of aarch64");
             return Machine.Firmware.UEFI;
+        }
+        MachineDescription.Firmware former = options.former().firmware().orElse(null);
+        if (former != null) {
+            Machine.Firmware same =
+                    former == MachineDescription.Firmware.UEFI ? Machine.Firmware.UEFI : Machine.Firmware.BIOS;
+            choose("firmware", same.id(), "the machine that the guest had started it so");
+            return same;
         }
         if (guest == null) {
             choose("firmware", "bios", "no system says otherwise");
@@ -372,6 +382,27 @@ final class MachineRules {
 
     private List<NetworkCard> cards() {
         String model = cardModel();
+        List<NetworkCard> known = knownCards(model);
+        List<MachineDescription.Card> former = options.former().cards();
+        if (former.isEmpty()) {
+            return known;
+        }
+        choose("network cards", String.valueOf(Math.min(former.size(), MOST_CARDS)), "those that the guest had");
+        List<NetworkCard> cards = new ArrayList<>();
+        for (MachineDescription.Card card : former.subList(0, Math.min(former.size(), MOST_CARDS))) {
+            cards.add(new NetworkCard(model, card.mac().filter(MachineRules::isOfOneCard)));
+        }
+        known.removeAll(cards);
+        for (int i = 0; i < cards.size(); i++) {
+            if (cards.get(i).mac().isEmpty() && !known.isEmpty()) {
+                cards.set(i, known.removeFirst()); // the guest knows an address where the description does not
+            }
+        }
+        return cards;
+    }
+
+    /** The cards that the guest's configuration is about. */
+    private List<NetworkCard> knownCards(String model) {
         Map<String, Optional<String>> cards = new LinkedHashMap<>();
         if (guest != null) {
             List<NetworkInterface> interfaces = new ArrayList<>(guest.network());
@@ -380,7 +411,7 @@ final class MachineRules {
                 if (isCard(network)) {
                     cards.merge(
                             network.name(),
-                            network.mac().filter(MachineRules::isOfOneCard),
+                            bound(network.name()).or(network::mac).filter(MachineRules::isOfOneCard),
                             (first, second) -> first.isPresent() ? first : second);
                 }
             }
@@ -406,6 +437,20 @@ final class MachineRules {
             distinct.add(new NetworkCard(model, Optional.empty()));
         }
         return distinct;
+    }
+
+    /** The address by which the guest finds a card; another one may be what it gives to it. */
+    private Optional<String> bound(String name) {
+        if (guest != null) {
+            for (NamedDevice device : guest.configuration().devices()) {
+                boolean named =
+                        device.kind().equals("systemd-link") || device.kind().equals("udev-net");
+                if (named && device.name().equals(name)) {
+                    return Optional.of(device.device().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isCard(NetworkInterface network) {

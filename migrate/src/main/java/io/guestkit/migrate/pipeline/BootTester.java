@@ -1,5 +1,6 @@
 package io.guestkit.migrate.pipeline;
 
+import io.guestkit.image.MachineDescription;
 import io.guestkit.inspect.report.InspectReport;
 import io.guestkit.io.Cancellation;
 import io.guestkit.io.UnsupportedFeatureException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Starts a migrated guest to see whether it comes up. */
@@ -46,6 +48,7 @@ public interface BootTester {
      * The guest that is to start.
      *
      * @param disks in its order; only read
+     * @param former the machine that it had, where that is known
      * @param directory for files of its own, such as the overlays and what the guest said
      * @param note takes a line for whoever watches
      */
@@ -53,6 +56,7 @@ public interface BootTester {
             Target target,
             List<OutputDisk> disks,
             InspectReport report,
+            Optional<MachineDescription> former,
             Path directory,
             Consumer<String> note,
             Cancellation cancellation) {

@@ -4,6 +4,7 @@ import io.guestkit.Disks;
 import io.guestkit.ImageChain;
 import io.guestkit.OpenOptions;
 import io.guestkit.image.DiskImage;
+import io.guestkit.image.MachineDescription;
 import io.guestkit.image.ManifestCheck;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.Progress;
@@ -19,12 +20,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gets hold of the sources. Files of this machine are used in place; others are fetched into the directory of the stage,
@@ -40,6 +43,16 @@ final class FetchStage implements StageWork {
         final List<MigrationDisk> disks = new ArrayList<>();
         final List<Path> paths = new ArrayList<>();
         final Set<Path> files = new LinkedHashSet<>();
+        /** Of the first source that describes one. */
+        Optional<MachineDescription> machine = Optional.empty();
+
+        /** What the journal keeps. */
+        Map<String, Object> made() {
+            Map<String, Object> made = new LinkedHashMap<>();
+            made.put("sources", sources);
+            machine.ifPresent(known -> made.put("machine", known.document()));
+            return made;
+        }
     }
 
     @Override
@@ -57,9 +70,19 @@ final class FetchStage implements StageWork {
             examine(sources.get(i), file, fetched.inPlace(), checksum, found, run);
         }
         protect(found, run.settings());
+        tell(found, run);
+        run.data().putAll(found.made());
+        return found.made();
+    }
+
+    private static void tell(Found found, StageRun run) {
         run.context().fetched(found.sources, found.disks, found.paths, found.files);
-        run.data().put("sources", found.sources);
-        return Map.of("sources", found.sources);
+        run.context().described(found.machine);
+    }
+
+    /** As it is written: numbers that were read from a journal are of other types. */
+    private static String described(@Nullable Object machine) {
+        return String.valueOf(machine);
     }
 
     private static Fetcher.Fetched fetch(Source source, int number, StageRun run) throws IOException {
@@ -140,6 +163,9 @@ final class FetchStage implements StageWork {
             Source source, Path file, boolean inPlace, Optional<Checksum> checksum, Found found, StageRun run)
             throws IOException {
         OpenOptions open = run.settings().open();
+        if (found.machine.isEmpty()) {
+            found.machine = Disks.machine(file, open);
+        }
         found.paths.add(file);
         found.files.add(file.toRealPath());
         List<OpenOptions> disks = new ArrayList<>();
@@ -227,7 +253,12 @@ final class FetchStage implements StageWork {
             }
         }
         protect(found, run.settings());
-        run.context().fetched(found.sources, found.disks, found.paths, found.files);
+        if (!described(made.get("machine")).equals(described(found.made().get("machine")))) {
+            throw new SourceChangedException(
+                    "the description of the machine has changed since this migration was begun;"
+                            + " begin anew with --force");
+        }
+        tell(found, run);
         return true;
     }
 }

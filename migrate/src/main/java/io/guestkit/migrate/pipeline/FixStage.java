@@ -4,6 +4,7 @@ import io.guestkit.OpenOptions;
 import io.guestkit.convert.ImageCreation;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.FormatOptions;
+import io.guestkit.image.MachineDescription;
 import io.guestkit.inspect.report.InspectReport;
 import io.guestkit.migrate.fix.FixException;
 import java.io.IOException;
@@ -49,7 +50,11 @@ final class FixStage implements StageWork {
                         run.settings().target(),
                         overlays,
                         open,
-                        run.settings().fix(),
+                        run.settings()
+                                .fix()
+                                .withCards(context.machine()
+                                        .map(MachineDescription::cards)
+                                        .orElse(List.of())),
                         run.settings().root(),
                         report,
                         Files.createDirectory(directory.resolve("plan")),

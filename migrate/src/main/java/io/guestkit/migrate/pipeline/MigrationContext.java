@@ -3,6 +3,7 @@ package io.guestkit.migrate.pipeline;
 import io.guestkit.DiskSet;
 import io.guestkit.Disks;
 import io.guestkit.OpenOptions;
+import io.guestkit.image.MachineDescription;
 import io.guestkit.inspect.Inspector;
 import io.guestkit.inspect.report.InspectReport;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class MigrationContext {
     private final List<StageResult> results = new ArrayList<>();
     private List<MigrationDisk> disks = List.of();
     private List<Path> sourcePaths = List.of();
+    private Optional<MachineDescription> machine = Optional.empty();
     private boolean layered;
     private boolean converted;
     private @Nullable InspectReport report;
@@ -57,6 +59,11 @@ public final class MigrationContext {
     /** What the next stage reads, in the guest's order; none before {@link Stage#FETCH} is done. */
     public List<MigrationDisk> disks() {
         return disks;
+    }
+
+    /** The machine that the guest had; empty if no source describes it. */
+    public Optional<MachineDescription> machine() {
+        return machine;
     }
 
     /** What was found on the disks; empty before {@link Stage#INSPECT} is done, and without it. */
@@ -99,6 +106,7 @@ public final class MigrationContext {
         document.put("output", settings.output().toAbsolutePath().toString());
         document.put("work_dir", workDirectory.toString());
         document.put("sources", sourceDocuments());
+        machine.ifPresent(known -> document.put("machine", known.document()));
         document.put("disks", disks.stream().map(MigrationDisk::document).toList());
         if (reportFile != null) {
             document.put("report", reportFile.toString());
@@ -132,6 +140,10 @@ public final class MigrationContext {
         this.sourceFiles.addAll(sourceFiles);
         this.sourcePaths = List.copyOf(paths);
         this.disks = List.copyOf(disks);
+    }
+
+    void described(Optional<MachineDescription> machine) {
+        this.machine = machine;
     }
 
     /** The earlier run has converted the disks: nobody reads what is between them and the sources any more. */

@@ -42,6 +42,7 @@ final class MigrationRecord {
         document.put("finished", Instant.now().toString());
         document.put("settings", settings.identity());
         document.put("sources", context.sourceDocuments());
+        context.machine().ifPresent(machine -> document.put("machine", machine.document()));
         document.put(
                 "outputs", context.outputs().stream().map(OutputDisk::document).toList());
         document.put("files", files.stream().map(Path::toString).toList());

@@ -43,7 +43,7 @@ final class Release {
                     : ValidateStage.inspect(context.outputs(), settings);
             tools.machines()
                     .write(new MachineWriter.Request(
-                            settings.target(), settings.stem(), context.outputs(), report, beside));
+                            settings.target(), settings.stem(), context.outputs(), report, context.machine(), beside));
         }
         List<Journal.Move> moves = new ArrayList<>();
         List<Path> files = new ArrayList<>();

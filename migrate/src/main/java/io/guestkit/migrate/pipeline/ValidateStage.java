@@ -67,6 +67,7 @@ final class ValidateStage implements StageWork {
                             run.settings().target(),
                             outputs,
                             outcome,
+                            run.context().machine(),
                             run.emptyDirectory(),
                             run::note,
                             run.cancellation()));

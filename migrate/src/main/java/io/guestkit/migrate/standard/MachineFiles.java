@@ -30,7 +30,10 @@ final class MachineFiles implements MachineWriter {
         try {
             machine = Machine.fitting(
                     request.report(),
-                    MachineOptions.DEFAULT.withName(request.name()).withDisks(disks));
+                    MachineOptions.DEFAULT
+                            .withFormer(request.former())
+                            .withName(request.name())
+                            .withDisks(disks));
         } catch (UnsupportedFeatureException e) {
             return; // no machine is known for such a guest, which its disks do not suffer from
         }

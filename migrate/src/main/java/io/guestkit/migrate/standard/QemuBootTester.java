@@ -27,7 +27,8 @@ final class QemuBootTester implements BootTester {
         for (OutputDisk disk : request.disks()) {
             disks.add(new MachineDisk(disk.made(), disk.format()));
         }
-        Machine machine = Machine.fitting(request.report(), MachineOptions.DEFAULT.withDisks(disks));
+        Machine machine = Machine.fitting(
+                request.report(), MachineOptions.forTest(request.former()).withDisks(disks));
         BootTest.require(machine);
         BootTestResult result = BootTest.run(
                 machine,

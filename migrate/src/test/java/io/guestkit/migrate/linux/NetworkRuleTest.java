@@ -3,11 +3,15 @@ package io.guestkit.migrate.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.guestkit.image.MachineDescription;
 import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.TreeGuest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +119,36 @@ class NetworkRuleTest {
                 .contains("MACAddress=02:00:00:00:00:0b\nPath=?*\n\n[Link]\nName=ens224\n")
                 .endsWith("note which card is ens256 is not known, so that it may get another name:"
                         + " give --mac ens256=ADDRESS\n");
+    }
+
+    @Test
+    void theMachineTellsWhatTheGuestDoesNotKnow() throws IOException {
+        guest.file("etc/network/interfaces", "iface ens192 inet dhcp\niface ens224 inet dhcp\niface eth7 inet dhcp\n");
+        FixOptions options = FixOptions.DEFAULT.withCards(List.of(
+                card("00:50:56:00:00:02", 224), card("00:50:56:00:00:01", 192), card("00:50:56:00:00:03", 256)));
+
+        assertThat(plan(options))
+                .contains("MACAddress=00:50:56:00:00:01\nPath=?*\n\n[Link]\nName=ens192\n")
+                .contains("MACAddress=00:50:56:00:00:02\nPath=?*\n\n[Link]\nName=ens224\n")
+                .endsWith(
+                        "note which card is eth7 is not known, so that it may get another name: give --mac eth7=ADDRESS\n");
+        assertThat(plan(options.withMacs(Map.of("ens192", "00:50:56:00:00:09"))))
+                .contains("MACAddress=00:50:56:00:00:09\nPath=?*\n\n[Link]\nName=ens192\n");
+    }
+
+    @Test
+    void theOnlyCardOfTheMachineIsTheOnlyOneOfTheGuest() throws IOException {
+        guest.file("etc/network/interfaces", "iface eth0 inet dhcp\n");
+
+        assertThat(plan(FixOptions.DEFAULT.withCards(List.of(card("00:50:56:00:00:01", 192)))))
+                .contains("MACAddress=00:50:56:00:00:01\nPath=?*\n\n[Link]\nName=eth0\n");
+        assertThat(plan(FixOptions.DEFAULT.withCards(
+                        List.of(card("00:50:56:00:00:01", 192), card("00:50:56:00:00:02", 224)))))
+                .doesNotContain("MACAddress");
+    }
+
+    private static MachineDescription.Card card(String mac, int slot) {
+        return new MachineDescription.Card(Optional.of(mac), OptionalInt.of(slot));
     }
 
     @Test

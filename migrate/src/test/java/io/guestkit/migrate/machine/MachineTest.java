@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.guestkit.image.DiskFormat;
+import io.guestkit.image.MachineDescription;
 import io.guestkit.inspect.report.Identity.Firmware;
 import io.guestkit.inspect.report.Identity.OsType;
+import io.guestkit.inspect.report.NamedDevice;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,6 +156,64 @@ class MachineTest {
                 .containsExactly(
                         new NetworkCard("virtio", Optional.of("00:50:56:aa:bb:01")),
                         new NetworkCard("virtio", Optional.empty()));
+    }
+
+    @Test
+    void anAddressThatTheGuestGivesANameToIsThatOfItsCard() throws Exception {
+        ReportDraft draft = ReportDraft.linux().card("ens192", "ethernet", "02:00:00:00:00:01"); // given to the card
+        draft.devices.add(new NamedDevice(
+                "systemd-link", "ens192", "00:50:56:AA:BB:01", Optional.empty(), "/etc/systemd/network/a.link:2"));
+        draft.devices.add(new NamedDevice("crypttab", "ens192", "/dev/sda2", Optional.empty(), "/etc/crypttab:1"));
+
+        assertThat(fit(draft).networkCards())
+                .containsExactly(new NetworkCard("virtio", Optional.of("00:50:56:aa:bb:01")));
+    }
+
+    private static MachineDescription.Card card(String mac) {
+        return new MachineDescription.Card(mac.isEmpty() ? Optional.empty() : Optional.of(mac), OptionalInt.empty());
+    }
+
+    @Test
+    void theMachineIsLikeTheOneThatTheGuestHad() throws Exception {
+        MachineDescription former = new MachineDescription(
+                Optional.of("a name"),
+                OptionalLong.of((3L << 30) + 5),
+                OptionalInt.of(4),
+                Optional.of(MachineDescription.Firmware.UEFI),
+                List.of(card("00:50:56:aa:bb:02"), card(""), card("01:00:00:00:00:01")));
+        ReportDraft draft = ReportDraft.linux().card("ens192", "ethernet", "00:50:56:aa:bb:01");
+
+        Machine machine = Machine.fitting(draft.report(), MachineOptions.DEFAULT.withFormer(Optional.of(former)));
+
+        assertThat(machine.name()).isEqualTo("a-name");
+        assertThat(machine.memory()).isEqualTo(3L << 30);
+        assertThat(machine.processors()).isEqualTo(4);
+        assertThat(machine.firmware()).isEqualTo(Machine.Firmware.UEFI);
+        assertThat(machine.networkCards())
+                .containsExactly(
+                        new NetworkCard("virtio", Optional.of("00:50:56:aa:bb:02")),
+                        new NetworkCard("virtio", Optional.of("00:50:56:aa:bb:01")), // which the guest knows
+                        new NetworkCard("virtio", Optional.empty()));
+        assertThat(why(machine, "network cards")).isEqualTo("those that the guest had");
+        MachineOptions asked = MachineOptions.DEFAULT
+                .withFormer(Optional.of(former))
+                .withName("other")
+                .withFirmware(Machine.Firmware.BIOS);
+        assertThat(Machine.fitting(draft.report(), asked).name()).isEqualTo("other");
+        assertThat(Machine.fitting(draft.report(), asked).firmware()).isEqualTo(Machine.Firmware.BIOS);
+    }
+
+    @Test
+    void numbersThatNoMachineHasAreLeftAside() {
+        MachineOptions options = MachineOptions.DEFAULT.withFormer(Optional.of(new MachineDescription(
+                Optional.empty(),
+                OptionalLong.of(Long.MAX_VALUE),
+                OptionalInt.of(Integer.MAX_VALUE),
+                Optional.empty(),
+                Collections.nCopies(64, card("")))));
+
+        assertThat(options.memory()).isEqualTo(MachineOptions.DEFAULT.memory());
+        assertThat(options.processors()).isEqualTo(MachineOptions.DEFAULT.processors());
     }
 
     @Test

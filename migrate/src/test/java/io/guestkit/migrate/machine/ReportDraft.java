@@ -11,6 +11,7 @@ import io.guestkit.inspect.report.ImageReport;
 import io.guestkit.inspect.report.InspectReport;
 import io.guestkit.inspect.report.Kernel;
 import io.guestkit.inspect.report.Mountpoint;
+import io.guestkit.inspect.report.NamedDevice;
 import io.guestkit.inspect.report.NetworkInterface;
 import io.guestkit.inspect.report.Windows;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class ReportDraft {
     String fstab = "UUID=1b0f0c9e-2d3a-4e5f-8a7b-9c0d1e2f3a4b";
     String image = "/images/disk.qcow2";
     final List<NetworkInterface> network = new ArrayList<>();
+    final List<NamedDevice> devices = new ArrayList<>();
     final List<Windows.Service> services = new ArrayList<>();
 
     static ReportDraft linux() {
@@ -122,10 +124,32 @@ final class ReportDraft {
                 List.of(),
                 List.of(),
                 osType == OsType.WINDOWS ? List.of() : network,
-                Configuration.NONE,
+                configuration(),
                 osType == OsType.WINDOWS ? Optional.of(windows()) : Optional.empty(),
                 boot);
         return of(List.of(guest));
+    }
+
+    private Configuration configuration() {
+        Configuration none = Configuration.NONE;
+        return new Configuration(
+                none.machineId(),
+                none.defaultTarget(),
+                none.timezone(),
+                none.locale(),
+                none.keyboard(),
+                none.selinux(),
+                none.apparmor(),
+                none.nameservers(),
+                none.searchDomains(),
+                none.sudoers(),
+                devices,
+                none.cloudInit(),
+                none.containerRuntimes(),
+                none.guestAgents(),
+                none.hostKeys(),
+                none.certificates(),
+                none.dates());
     }
 
     InspectReport of(List<GuestReport> guests) {
