@@ -9,10 +9,12 @@ import io.guestkit.convert.DiskConverter;
 import io.guestkit.image.DiskFormat;
 import io.guestkit.image.ImageSpec.Compression;
 import io.guestkit.image.MachineDescription;
+import io.guestkit.inspect.document.Facts;
 import io.guestkit.inspect.report.BootLink;
 import io.guestkit.inspect.report.BootReport;
 import io.guestkit.migrate.fix.FixListener;
 import io.guestkit.migrate.fix.FixPlan;
+import io.guestkit.migrate.fix.FixPreview;
 import io.guestkit.migrate.fix.FixRecord;
 import io.guestkit.migrate.fix.FixResult;
 import io.guestkit.migrate.fix.FixRun;
@@ -50,6 +52,7 @@ final class FixCommand implements Command {
                                 Flag.PLAN,
                                 Flag.SKIP,
                                 Flag.ALLOW_SKIPPED,
+                                Flag.DRY_RUN,
                                 Flag.TARGET_FORMAT,
                                 Flag.COMPRESS,
                                 Flag.KEEP,
@@ -60,14 +63,19 @@ final class FixCommand implements Command {
                 List.of(
                         "plan vm.vmdk --plan vm.yaml",
                         "shows what would be changed, and keeps it as a plan",
+                        "preview vm.yaml",
+                        "shows it again, and whether it still fits its images",
                         "apply vm.yaml fixed.qcow2",
                         "into an overlay; each step is read again before it counts",
+                        "verify fixed.qcow2",
+                        "reads it once more",
                         "commit fixed.qcow2 vm-kvm.qcow2",
                         "the image and the overlay become a new image",
                         "revert fixed.qcow2",
                         "as if nothing had been"),
                 List.of(
-                        "plan IMAGE…, apply PLAN OVERLAY…, commit OVERLAY OUTPUT, revert OVERLAY…",
+                        "plan IMAGE…, preview PLAN, apply PLAN OVERLAY…, verify OVERLAY…, commit OVERLAY OUTPUT,",
+                        "revert OVERLAY…",
                         "Images are never written: apply makes one OVERLAY for each of them. It needs libguestfs.",
                         "Without success nothing is left, and the exit code is 1."));
     }
@@ -78,13 +86,18 @@ final class FixCommand implements Command {
         requireFitting(call);
         try {
             return switch (operands.getFirst()) {
-                case "plan", "preview" -> plan(call, operands.subList(1, operands.size()));
-                case "apply" -> apply(call, operands.subList(1, operands.size()));
+                case "plan" -> plan(call, operands.subList(1, operands.size()));
+                case "preview" -> preview(call, operands.subList(1, operands.size()));
+                case "apply" ->
+                    call.has(Flag.DRY_RUN)
+                            ? preview(call, operands.subList(1, operands.size()))
+                            : apply(call, operands.subList(1, operands.size()));
+                case "verify" -> verify(call, operands.subList(1, operands.size()));
                 case "commit" -> commit(call, operands.subList(1, operands.size()));
                 case "revert" -> revert(call, operands.subList(1, operands.size()));
                 default ->
-                    throw new UsageException(
-                            "fix %s: expected plan, apply, commit or revert".formatted(operands.getFirst()));
+                    throw new UsageException("fix %s: expected plan, preview, apply, verify, commit or revert"
+                            .formatted(operands.getFirst()));
             };
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
@@ -94,14 +107,16 @@ final class FixCommand implements Command {
     /** What each of the words takes; {@code fix} itself takes all of them. */
     private static final Map<String, List<Flag>> FITTING = Map.of(
             "plan", FixFlags.all(FixFlags.PLANNING, List.of(Flag.PLAN, Flag.REPLACE, Flag.ADD), FixFlags.OPENING),
-            "apply", FixFlags.all(List.of(Flag.SKIP, Flag.ALLOW_SKIPPED, Flag.REPLACE), FixFlags.OPENING),
+            "preview", FixFlags.all(List.of(Flag.SKIP), FixFlags.OPENING),
+            "apply", FixFlags.all(List.of(Flag.SKIP, Flag.ALLOW_SKIPPED, Flag.DRY_RUN, Flag.REPLACE), FixFlags.OPENING),
+            "verify", FixFlags.OPENING,
             "commit",
                     List.of(Flag.TARGET_FORMAT, Flag.COMPRESS, Flag.KEEP, Flag.REPLACE, Flag.ALLOW_PATH, Flag.KEY_FILE),
             "revert", List.of());
 
     private void requireFitting(Invocation call) {
         String word = call.operands().getFirst();
-        List<Flag> fitting = FITTING.get(word.equals("preview") ? "plan" : word);
+        List<Flag> fitting = FITTING.get(word);
         if (fitting == null) {
             return; // no such word, which is said where it is looked up
         }
@@ -166,14 +181,67 @@ final class FixCommand implements Command {
     }
 
     private static int apply(Invocation call, List<String> operands) throws IOException {
-        Path file = Invocation.hostPath(operands.getFirst());
+        FixPlan plan = read(call, operands.getFirst());
+        return apply(call, plan, paths(operands.subList(1, operands.size())));
+    }
+
+    private static FixPlan read(Invocation call, String operand) throws IOException {
+        Path file = Invocation.hostPath(operand);
         call.examine(file.toString());
-        FixPlan plan = PlanDocument.read(Files.readString(file));
-        List<Path> overlays = new ArrayList<>();
-        for (String operand : operands.subList(1, operands.size())) {
-            overlays.add(Invocation.hostPath(operand));
+        return PlanDocument.read(file);
+    }
+
+    private static List<Path> paths(List<String> operands) {
+        List<Path> paths = new ArrayList<>();
+        for (String operand : operands) {
+            paths.add(Invocation.hostPath(operand));
         }
-        return apply(call, plan, overlays);
+        return paths;
+    }
+
+    /** Shows a plan, and what of it does not fit any more. */
+    private static int preview(Invocation call, List<String> operands) throws IOException {
+        FixPlan plan = read(call, operands.getFirst());
+        List<FixPreview.Misfit> misfits;
+        try (KeyRing keys = call.keys()) {
+            misfits = FixPreview.of(plan, opening(call, keys), Set.copyOf(call.values(Flag.SKIP)));
+        }
+        for (Path overlay : paths(operands.subList(1, operands.size()))) {
+            if (Files.exists(overlay) && !call.has(Flag.REPLACE)) {
+                throw ConvertCommand.aboutItsFile(new FileAlreadyExistsException(overlay.toString()), call);
+            }
+        }
+        if (call.output() == OutputFormat.TEXT) {
+            FixText.print(plan, call.streams());
+        } else {
+            Map<String, Object> facts = PlanDocument.facts(plan);
+            facts.put("misfits", Facts.of(misfits));
+            Document.print(facts, call);
+        }
+        for (FixPreview.Misfit misfit : misfits) {
+            call.streams().error("%s does not fit any more: %s".formatted(misfit.id(), misfit.problem()));
+        }
+        return misfits.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private static OpenOptions opening(Invocation call, KeyRing keys) throws IOException {
+        return call.openOptions().withKeys(keys).withLuksHeaders(Keys.luksHeaders(call.values(Flag.LUKS_HEADER)));
+    }
+
+    /** Looks up the steps once more that were applied to overlays. */
+    private static int verify(Invocation call, List<String> operands) throws IOException {
+        List<Path> overlays = paths(operands);
+        call.examine(overlays.getFirst().toString());
+        FixRecord.Applied applied = FixRecord.require(overlays.getFirst(), false);
+        FixResult result;
+        try (KeyRing keys = call.keys();
+                Interruption interruption = new Interruption()) {
+            FixRun.Settings settings = new FixRun.Settings(
+                    opening(call, keys), applied.skipped(), true, false, FixListener.NONE, interruption.cancellation());
+            result = FixRun.verify(applied.plan(), overlays, settings);
+        }
+        print(applied.plan(), result, "not so any more", call);
+        return result.success() ? ExitCode.OK : ExitCode.FAILURE;
     }
 
     /** Applies a plan, and prints what became of it. */
@@ -181,13 +249,11 @@ final class FixCommand implements Command {
         FixResult result;
         try (KeyRing keys = call.keys();
                 Interruption interruption = new Interruption()) {
-            OpenOptions open =
-                    call.openOptions().withKeys(keys).withLuksHeaders(Keys.luksHeaders(call.values(Flag.LUKS_HEADER)));
             result = FixRun.apply(
                     plan,
                     overlays,
                     new FixRun.Settings(
-                            open,
+                            opening(call, keys),
                             Set.copyOf(call.values(Flag.SKIP)),
                             call.has(Flag.ALLOW_SKIPPED),
                             call.has(Flag.REPLACE),
@@ -197,13 +263,7 @@ final class FixCommand implements Command {
             throw ConvertCommand.aboutItsFile(e, call);
         }
         FixRecord.write(plan, result);
-        if (call.output() == OutputFormat.TEXT) {
-            print(plan, result, call.streams());
-        } else {
-            Map<String, Object> facts = FixRecord.facts(result);
-            facts.put("overlays", result.overlays().stream().map(Path::toString).toList());
-            Document.print(facts, call);
-        }
+        print(plan, result, "not applied, and nothing is left of it", call);
         return result.success() ? ExitCode.OK : ExitCode.FAILURE;
     }
 
@@ -220,7 +280,15 @@ final class FixCommand implements Command {
         }
     }
 
-    private static void print(FixPlan plan, FixResult result, Streams streams) throws IOException {
+    /** @param otherwise what is to be said if it was no success */
+    private static void print(FixPlan plan, FixResult result, String otherwise, Invocation call) throws IOException {
+        if (call.output() != OutputFormat.TEXT) {
+            Map<String, Object> facts = FixRecord.facts(result);
+            facts.put("overlays", result.overlays().stream().map(Path::toString).toList());
+            Document.print(facts, call);
+            return;
+        }
+        Streams streams = call.streams();
         for (int i = 0; i < result.steps().size(); i++) {
             StepResult step = result.steps().get(i);
             FixStep planned = plan.steps().get(i);
@@ -255,7 +323,7 @@ final class FixCommand implements Command {
                 streams.println(Text.printable(overlay + ": " + counts));
             }
         } else {
-            streams.error("not applied, and nothing is left of it: " + counts);
+            streams.error(otherwise + ": " + counts);
         }
     }
 
@@ -268,8 +336,9 @@ final class FixCommand implements Command {
         call.examine(overlay.toString());
         OpenOptions open = call.openOptions();
         List<Path> allowed = new ArrayList<>(open.allowedPaths());
-        for (Path image : FixRecord.require(overlay, !call.has(Flag.REPLACE))) {
-            allowed.add(image.toRealPath().getParent()); // the record says that it lies upon them
+        for (FixPlan.Image image :
+                FixRecord.require(overlay, !call.has(Flag.REPLACE)).plan().images()) {
+            allowed.add(Path.of(image.path()).toRealPath().getParent()); // the record says that it lies upon them
         }
         OpenOptions layered = open.withAllowedPaths(allowed);
         DiskFormat format = ConvertCommand.format(call, output);

@@ -219,6 +219,7 @@ enum Flag {
             false,
             "package of the QEMU guest agent that fits the guest; ISO!/PATH is one in an ISO"),
     SKIP(null, "skip", "STEP", true, "leave out this step of the plan"),
+    DRY_RUN(null, "dry-run", null, false, "apply nothing: show the plan, and whether it still fits its images"),
     KEEP(null, "keep", null, false, "keep the overlay and its record"),
     HOSTNAME(null, "hostname", "NAME", false, "give the guest this name"),
     TIMEZONE(null, "timezone", "ZONE", false, "let the guest have this time zone, such as Europe/Berlin"),

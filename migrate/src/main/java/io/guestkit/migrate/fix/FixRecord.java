@@ -10,10 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
@@ -100,13 +102,19 @@ public final class FixRecord {
     }
 
     /**
+     * What was done to an overlay.
+     *
+     * @param skipped ids of steps that were left out
+     */
+    public record Applied(FixPlan plan, Set<String> skipped) {}
+
+    /**
      * Makes sure that a file is an overlay that fixes were applied to.
      *
      * @param unchanged whether it has to be as it was then, too
-     * @return the images that the plan was made for, one of which it lies upon
      * @throws FixException if it is not
      */
-    public static List<Path> require(Path overlay, boolean unchanged) throws IOException {
+    public static Applied require(Path overlay, boolean unchanged) throws IOException {
         if (!Files.exists(overlay)) {
             throw new NoSuchFileException(overlay.toString());
         }
@@ -131,11 +139,13 @@ public final class FixRecord {
                 throw new FixException(
                         "%s was changed after the fixes were verified; --force takes it as it is".formatted(overlay));
             }
-            List<Path> below = new ArrayList<>();
-            for (Fields image : fields.map("plan").list("images")) {
-                below.add(Path.of(image.text("path")));
+            Set<String> skipped = new HashSet<>();
+            for (Fields step : fields.map("result").list("steps")) {
+                if (step.text("outcome").equals("skipped")) {
+                    skipped.add(step.text("id"));
+                }
             }
-            return below;
+            return new Applied(PlanDocument.plan(fields.map("plan")), skipped);
         } catch (YamlEngineException e) {
             throw new FixException(place + " is no record of fixes");
         }

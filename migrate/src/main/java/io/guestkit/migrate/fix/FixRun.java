@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,10 +108,40 @@ public final class FixRun {
         }
         FixRun run = new FixRun(plan, overlays, settings);
         long start = System.nanoTime();
-        run.requireSteps();
-        run.requireImages();
+        plan.requireSteps(settings.skip);
+        plan.open(settings.open).close();
         run.write(overlays);
         return run.result(run.verify(overlays), start);
+    }
+
+    /**
+     * Looks again whether overlays have what a plan was to do to them, which is what {@link #apply} did at its end.
+     *
+     * @param overlays one for each image of the plan
+     * @return what was found of each step that is not in {@link Settings#skip}
+     * @throws FixException if they are others
+     */
+    public static FixResult verify(FixPlan plan, List<Path> overlays, Settings settings) throws IOException {
+        FixRun run = new FixRun(plan, overlays, settings);
+        long start = System.nanoTime();
+        run.requireOverlays();
+        plan.requireSteps(settings.skip);
+        for (FixStep step : plan.steps()) {
+            if (settings.skip.contains(step.id())) {
+                run.end(step, StepResult.Outcome.SKIPPED, "not wanted");
+            } else {
+                run.end(step, isProvable(step) ? StepResult.Outcome.VERIFIED : StepResult.Outcome.NOT_PROVED, "");
+                run.done.add(step);
+            }
+        }
+        return run.result(run.verify(overlays), start);
+    }
+
+    private void requireOverlays() {
+        if (overlays.size() != plan.images().size()) {
+            throw new IllegalArgumentException("%d images need as many overlays, not %d"
+                    .formatted(plan.images().size(), overlays.size()));
+        }
     }
 
     private FixResult result(Optional<BootReport> boot, long start) {
@@ -127,12 +156,9 @@ public final class FixRun {
 
     private FixResult run() throws IOException {
         long start = System.nanoTime();
-        if (overlays.size() != plan.images().size()) {
-            throw new IllegalArgumentException("%d images need as many overlays, not %d"
-                    .formatted(plan.images().size(), overlays.size()));
-        }
-        requireSteps();
-        requireImages();
+        requireOverlays();
+        plan.requireSteps(settings.skip);
+        plan.open(settings.open).close();
         List<UnfinishedOverlay> unfinished = new ArrayList<>();
         try {
             List<Path> files = new ArrayList<>();
@@ -153,41 +179,6 @@ public final class FixRun {
                 each.close();
             }
         }
-    }
-
-    private void requireSteps() {
-        Set<String> unknown = new HashSet<>(settings.skip);
-        for (FixStep step : plan.steps()) {
-            unknown.remove(step.id());
-        }
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("the plan has no step " + String.join(", ", unknown));
-        }
-    }
-
-    /** Looks at the images as the plan was made for them; the names in them are looked at on the way. */
-    private void requireImages() throws IOException {
-        try (DiskSet disks = Disks.open(images(), settings.open)) {
-            for (int i = 0; i < plan.images().size(); i++) {
-                FixPlan.Image expected = plan.images().get(i);
-                long size = disks.disks().get(i).image().info().virtualSize();
-                String format = disks.disks().get(i).image().info().format().id();
-                if (size != expected.virtualSize() || !format.equals(expected.format())) {
-                    throw new FixException(
-                            "%s is not the image that the plan was made for: %s of %d bytes, expected %s of %d"
-                                    .formatted(
-                                            expected.path(), format, size, expected.format(), expected.virtualSize()));
-                }
-            }
-        }
-    }
-
-    private List<Path> images() {
-        List<Path> images = new ArrayList<>();
-        for (FixPlan.Image image : plan.images()) {
-            images.add(Path.of(image.path()));
-        }
-        return images;
     }
 
     private void requireFree(int index) throws IOException {
@@ -302,7 +293,7 @@ public final class FixRun {
     private Optional<BootReport> verify(List<Path> partial) throws IOException {
         settings.listener.starting("verification");
         List<Path> allowed = new ArrayList<>(settings.open.allowedPaths());
-        for (Path image : images()) {
+        for (Path image : plan.paths()) {
             allowed.add(image.toRealPath().getParent());
         }
         OpenOptions open = settings.open.withAllowedPaths(allowed);

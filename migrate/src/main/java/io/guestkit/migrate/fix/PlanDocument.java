@@ -2,6 +2,10 @@ package io.guestkit.migrate.fix;
 
 import io.guestkit.migrate.Target;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +94,25 @@ public final class PlanDocument {
     }
 
     /**
+     * The plan in a file.
+     *
+     * @throws FixException if it is none; says where
+     */
+    public static FixPlan read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(MAX_LENGTH + 1);
+            boolean binary = start.length > MAX_LENGTH;
+            for (byte each : start) {
+                binary |= each == 0;
+            }
+            if (binary) {
+                throw new FixException(file + " is no plan; fix plan makes one of an image");
+            }
+            return read(new String(start, StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
      * The plan that a document holds.
      *
      * @throws FixException if it is none; says where
@@ -107,7 +130,10 @@ public final class PlanDocument {
             throw new FixException("not YAML: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
-        Fields fields = Fields.of(document, "plan");
+        return plan(Fields.of(document, "plan"));
+    }
+
+    static FixPlan plan(Fields fields) throws FixException {
         String schema = fields.text("schema");
         if (!schema.equals(FixPlan.SCHEMA)) {
             throw new FixException("schema is %s, expected %s".formatted(schema, FixPlan.SCHEMA));

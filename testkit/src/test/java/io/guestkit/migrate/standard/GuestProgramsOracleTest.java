@@ -87,6 +87,11 @@ class GuestProgramsOracleTest {
 
     @Test
     @Tag("long")
+    @Proves(
+            area = "fix",
+            feature = "an initramfs made anew by dracut in the appliance (Debian)",
+            verdict = "starts on virtio",
+            referee = "QEMU, debugfs")
     void anInitramfsOfDracut() throws Exception {
         Oracle.require("guestfish");
         Oracle.require("qemu-system-x86_64");
