@@ -50,11 +50,8 @@ class VmxMigrationOracleTest {
         vmx = Files.writeString(folder.resolve("vm.vmx"), VMX);
     }
 
-    /** The example has not all drivers to start, which its validation finds. */
     private Guestkit migrate(Object... more) {
-        Object[] words = {
-            "migrate", vmx, "--no-fix", "--on-failure", "validate=skip", "--to", folder.resolve("vm.qcow2")
-        };
+        Object[] words = {"migrate", vmx, "--no-fix", "--to", folder.resolve("vm.qcow2")};
         Object[] all = java.util.Arrays.copyOf(words, words.length + more.length);
         System.arraycopy(more, 0, all, words.length, more.length);
         return Guestkit.run(all);
@@ -68,7 +65,9 @@ class VmxMigrationOracleTest {
             referee = "qemu-img compare, xmllint")
     void disksAndMachine() throws Exception {
         Guestkit run = migrate();
-        assertThat(run.status()).as(run.err()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(run.status()).as(run.err()).isZero();
+        // it has not all drivers that it would need
+        assertThat(run.err()).contains("/dev/sda2: as before, its boot chain seems to be broken: drivers broken");
         Oracle qemu = Oracle.require("qemu-img").in(folder);
         qemu.run("compare", "-F", "qcow2", "system.vmdk", "vm.qcow2");
         qemu.run("compare", "-F", "qcow2", "data.vmdk", "vm-2.qcow2");
@@ -98,7 +97,7 @@ class VmxMigrationOracleTest {
         assertThat(second.err()).contains("the description of the machine has changed");
         Files.writeString(vmx, VMX);
         Guestkit third = migrate("--resume");
-        assertThat(third.status()).as(third.err()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(third.status()).as(third.err()).isZero();
     }
 
     @Test

@@ -59,7 +59,7 @@ final class ValidateStage implements StageWork {
             checkByOthers(output, run);
         }
         InspectReport outcome = inspect(outputs, run.settings());
-        checkBoot(outcome);
+        checkBoot(outcome, run);
         if (run.settings().bootTest()) {
             BootTester.Outcome test = run.tools()
                     .bootTester()
@@ -170,7 +170,8 @@ final class ValidateStage implements StageWork {
         }
     }
 
-    private void checkBoot(InspectReport report) {
+    private void checkBoot(InspectReport report, StageRun run) {
+        boolean fixed = run.settings().stage(Stage.FIX).enabled();
         for (GuestReport guest : report.guests()) {
             if (guest.boot().isEmpty()) {
                 add("boot_chain", guest.root(), Verdict.UNKNOWN, "how such a guest starts is not known here");
@@ -179,7 +180,13 @@ final class ValidateStage implements StageWork {
             BootReport boot = guest.boot().get();
             boolean choosesDisks =
                     guest.windows().isPresent() && !startsWith(guest.windows().get(), "viostor");
-            add("boot_chain", guest.root(), verdict(boot, choosesDisks), detail(boot));
+            Verdict verdict = verdict(boot, choosesDisks);
+            if (verdict == Verdict.FAILED && !fixed) {
+                // the same is wrong with what it was copied from, bit by bit
+                run.note("%s: as before, its boot chain seems to be broken: %s".formatted(guest.root(), detail(boot)));
+                verdict = Verdict.UNKNOWN;
+            }
+            add("boot_chain", guest.root(), verdict, detail(boot));
         }
     }
 
