@@ -279,6 +279,11 @@ final class ChainOpener implements ImageOpener {
         return openBelow(follow(reference, "backing file"), format, "backing file " + reference);
     }
 
+    @Override
+    public DiskImage openDisk(String reference) throws IOException {
+        return openBelow(follow(reference, "disk"), Optional.empty(), "disk " + reference);
+    }
+
     private DiskImage openBelow(Path file, Optional<DiskFormat> format, String what) throws IOException {
         Path real = file.toRealPath();
         if (chain.contains(real)) {

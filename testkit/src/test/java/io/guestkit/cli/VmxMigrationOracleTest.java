@@ -105,7 +105,7 @@ class VmxMigrationOracleTest {
         Files.delete(folder.resolve("data.vmdk"));
         Guestkit missing = migrate();
         assertThat(missing.status()).isEqualTo(1);
-        assertThat(missing.err()).contains("data.vmdk");
+        assertThat(missing.err()).contains("data.vmdk: no such file: the disk of");
         Files.writeString(vmx, VMX.replace("data.vmdk", "/vmfs/volumes/other/data.vmdk"));
         Guestkit elsewhere = migrate("--force");
         assertThat(elsewhere.status()).isNotZero();
