@@ -4,12 +4,15 @@ import io.guestkit.inspect.report.Mountpoint;
 import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.inspect.storage.Storage;
 import io.guestkit.migrate.fix.Draft;
+import io.guestkit.migrate.fix.Operation;
+import io.guestkit.registry.Hive;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +106,29 @@ public final class EfiPartition {
             }
         }
         return null;
+    }
+
+    /** How a path is spelt from the folder EFI on; null if nothing is there. */
+    public @Nullable String spelling(String... names) throws IOException {
+        StringBuilder path = new StringBuilder();
+        for (String name : names) {
+            String spelling = spelling(path.toString(), name);
+            if (spelling == null) {
+                return null;
+            }
+            path.append(path.isEmpty() ? "" : "/").append(spelling);
+        }
+        return path.toString();
+    }
+
+    /** A registry hive in it. The caller closes it. */
+    public Hive hive(String inside) throws IOException {
+        return Hive.open(files.root().resolve(path(inside).substring(1)));
+    }
+
+    /** Deletes a key of a hive in it. */
+    public void deleteKey(String inside, String key, String reason, List<String> evidence) {
+        draft.add(reason, evidence, new Operation.DeleteRegistryKey(Optional.ofNullable(device), path(inside), key));
     }
 
     private String path(String inside) {

@@ -81,7 +81,7 @@ public final class FixPreview {
             case Operation.SetPermissions permissions -> present(permissions.path());
             case Operation.AddDrivers drivers -> present(drivers.path());
             case Operation.SetRegistryValue value -> present(value.hive());
-            case Operation.DeleteRegistryKey key -> present(key.hive());
+            case Operation.DeleteRegistryKey key -> key.device().isPresent() ? null : present(key.hive());
             case Operation.MakeDirectory directory -> null;
             case Operation.Delete delete -> null;
             case Operation.RunCommand command -> null;

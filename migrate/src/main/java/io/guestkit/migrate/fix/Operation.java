@@ -193,11 +193,15 @@ public sealed interface Operation {
         }
     }
 
-    /** Deletes a key of a Windows registry with all that is in it. */
-    record DeleteRegistryKey(String hive, String key) implements Operation {
+    /**
+     * Deletes a key of a Windows registry with all that is in it.
+     *
+     * @param device of the file system that the hive is on, if it is one that the guest mounts nowhere
+     */
+    record DeleteRegistryKey(Optional<String> device, String hive, String key) implements Operation {
         @Override
         public String subject() {
-            return hive + ": " + key;
+            return device.map(on -> on + ":").orElse("") + hive + ": " + key;
         }
 
         @Override

@@ -85,6 +85,7 @@ final class OperationDocument {
             }
             case Operation.DeleteRegistryKey key -> {
                 map.put("kind", "delete_registry_key");
+                key.device().ifPresent(device -> map.put("device", device));
                 map.put("hive", key.hive());
                 map.put("key", key.key());
             }
@@ -152,7 +153,8 @@ final class OperationDocument {
                         Math.toIntExact(fields.number("type")),
                         fields.text("data"),
                         fields.text("shown"));
-            case "delete_registry_key" -> new Operation.DeleteRegistryKey(path(fields, "hive"), fields.text("key"));
+            case "delete_registry_key" ->
+                new Operation.DeleteRegistryKey(fields.optional("device"), path(fields, "hive"), fields.text("key"));
             case "run_command" -> command(fields);
             default -> throw new FixException("unknown kind of step: " + kind);
         };

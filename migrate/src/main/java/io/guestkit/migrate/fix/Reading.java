@@ -79,11 +79,7 @@ final class Reading {
             case Operation.SetPermissions permissions -> permissions(permissions);
             case Operation.AddDrivers drivers -> missing(drivers);
             case Operation.SetRegistryValue value -> registryValue(value);
-            case Operation.DeleteRegistryKey key -> {
-                try (Hive hive = Hive.open(path(key.hive()))) {
-                    yield hive.find(key.key()).isPresent() ? "the key is still there" : null;
-                }
-            }
+            case Operation.DeleteRegistryKey key -> deleted(key);
             case Operation.RunCommand command -> proofs(command);
         };
     }
@@ -92,12 +88,30 @@ final class Reading {
         if (copy.device().isEmpty()) {
             return content(copy.path(), copy.sha256());
         }
+        Path root = root(copy.device().get());
+        return root == null
+                ? "there is no such file system"
+                : content(new GuestFiles(root), copy.path(), copy.sha256());
+    }
+
+    private @Nullable String deleted(Operation.DeleteRegistryKey key) throws IOException {
+        Path root = key.device().isPresent() ? root(key.device().get()) : files.root();
+        if (root == null) {
+            return "there is no such file system";
+        }
+        try (Hive hive = Hive.open(root.resolve(key.hive().substring(1)))) {
+            return hive.find(key.key()).isPresent() ? "the key is still there" : null;
+        }
+    }
+
+    /** Of a file system that the guest mounts nowhere; null if there is none on that device. */
+    private @Nullable Path root(String device) {
         for (Storage each : storage.all()) {
-            if (each.device().equals(copy.device().get()) && each.root() != null) {
-                return content(new GuestFiles(each.root()), copy.path(), copy.sha256());
+            if (each.device().equals(device) && each.root() != null) {
+                return each.root();
             }
         }
-        return "there is no such file system";
+        return null;
     }
 
     private @Nullable String content(String path, String sha256) throws IOException {

@@ -61,6 +61,7 @@ final class Writing implements Closeable {
         if (!(operation instanceof Operation.SetRegistryValue value
                         && value.hive().equals(hive)
                 || operation instanceof Operation.DeleteRegistryKey key
+                        && key.device().isEmpty()
                         && key.hive().equals(hive))) {
             closeHive();
         }
@@ -97,10 +98,13 @@ final class Writing implements Closeable {
                         HexFormat.of().parseHex(value.data()));
             }
             case Operation.DeleteRegistryKey key -> {
-                open(key.hive());
-                long node = find(key.key());
-                if (node != 0) {
-                    guestfs.hivexNodeDeleteChild(node);
+                if (key.device().isPresent()) {
+                    on(key.device().get(), () -> {
+                        delete(key);
+                        closeHive();
+                    });
+                } else {
+                    delete(key);
                 }
             }
             case Operation.RunCommand command -> {
@@ -148,17 +152,37 @@ final class Writing implements Closeable {
             guestfs.cp(copy.from(), copy.path());
             return;
         }
-        // in the place of the guest, which has no place for it
-        guestfs.umountAll();
-        try {
-            guestfs.mount(copy.device().get(), "/");
+        on(copy.device().get(), () -> {
             requireFree(copy.path(), Optional.empty());
             requireContent(copy.from(), copy.sha256());
             guestfs.mkdirP(copy.path().substring(0, Math.max(1, copy.path().lastIndexOf('/'))));
             guestfs.cp(copy.from(), copy.path());
+        });
+    }
+
+    /** What is done to a file system that the guest mounts nowhere. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** In the place of the guest, which has no place for it. */
+    private void on(String device, Work work) throws IOException {
+        guestfs.umountAll();
+        try {
+            guestfs.mount(device, "/");
+            work.run();
         } finally {
             guestfs.umountAll();
             mountGuest();
+        }
+    }
+
+    private void delete(Operation.DeleteRegistryKey key) throws IOException {
+        open(key.hive());
+        long node = find(key.key());
+        if (node != 0) {
+            guestfs.hivexNodeDeleteChild(node);
         }
     }
 

@@ -8,15 +8,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The boot manager where firmware looks that knows of no entry. Windows' own setup copies it there; what came by an image
  * or a repair may have it only in its own folder.
  */
 final class EfiFallbackRule implements FixRule {
-
-    private static final String[] BOOT_MANAGER = {"Microsoft", "Boot", "bootmgfw.efi"};
 
     @Override
     public String name() {
@@ -33,7 +30,7 @@ final class EfiFallbackRule implements FixRule {
         List<EfiPartition> all = EfiPartition.unmounted(draft);
         boolean found = false;
         for (EfiPartition each : all) {
-            String manager = bootManager(each);
+            String manager = each.spelling("Microsoft", "Boot", "bootmgfw.efi");
             if (manager != null && suffix != null) {
                 found = true;
                 String wanted = "BOOT" + suffix.toUpperCase(Locale.ROOT) + ".EFI";
@@ -55,17 +52,5 @@ final class EfiFallbackRule implements FixRule {
                                             ? "none of the disks has an EFI partition that can be read"
                                             : "there is no boot manager of Windows in " + String.join(", ", looked)));
         }
-    }
-
-    private static @Nullable String bootManager(EfiPartition efi) throws IOException {
-        StringBuilder path = new StringBuilder();
-        for (String name : BOOT_MANAGER) {
-            String spelling = efi.spelling(path.toString(), name);
-            if (spelling == null) {
-                return null;
-            }
-            path.append(path.isEmpty() ? "" : "/").append(spelling);
-        }
-        return path.toString();
     }
 }

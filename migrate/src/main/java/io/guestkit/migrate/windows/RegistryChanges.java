@@ -92,7 +92,8 @@ final class RegistryChanges {
     /** Deletes a key with all that is in it, if it is there. */
     void delete(String key) throws IOException {
         if (registry.hive().find(key).isPresent()) {
-            draft.add(reason, evidence, new Operation.DeleteRegistryKey(registry.path(), key), needed);
+            draft.add(
+                    reason, evidence, new Operation.DeleteRegistryKey(Optional.empty(), registry.path(), key), needed);
         }
     }
 

@@ -15,6 +15,7 @@ public final class WindowsFixes {
             new DiskPolicyRule(),
             new CrashControlRule(),
             new EfiFallbackRule(),
+            new BootConfigurationRule(),
             new FirstBootRule(),
             new MachineRule());
 

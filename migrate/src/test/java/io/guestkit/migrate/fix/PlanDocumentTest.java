@@ -36,7 +36,8 @@ class PlanDocumentTest {
             new Operation.SetPermissions("/f", 0, OptionalInt.of(0), OptionalInt.empty()),
             new Operation.AddDrivers("/i", "6.1", List.of("a", "null"), List.of(), true),
             new Operation.SetRegistryValue("/h", "K\\L", "", 3, "00ff", "bytes"),
-            new Operation.DeleteRegistryKey("/h", "K"),
+            new Operation.DeleteRegistryKey(Optional.empty(), "/h", "K"),
+            new Operation.DeleteRegistryKey(Optional.of("/dev/sda1"), "/EFI/h", "K"),
             new Operation.RunCommand(
                     List.of("a", "~", "b c"),
                     List.of("/w"),

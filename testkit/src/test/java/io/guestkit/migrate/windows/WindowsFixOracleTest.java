@@ -16,10 +16,12 @@ import io.guestkit.migrate.fix.FixStep;
 import io.guestkit.migrate.fix.Operation;
 import io.guestkit.migrate.fix.PlanDocument;
 import io.guestkit.migrate.standard.Fixes;
+import io.guestkit.testkit.Corpus;
 import io.guestkit.testkit.HiveBuilder;
 import io.guestkit.testkit.Oracle;
 import io.guestkit.testkit.Proves;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -214,6 +217,26 @@ class WindowsFixOracleTest {
                 .hasMessageContaining("--mac eth0: the guest has only Ethernet0");
     }
 
+    /** The default one of that store. */
+    private static final String ENTRY = "{7619dcc9-fafe-11d9-b411-000476eba25f}";
+
+    /** A store that Windows made; hivexregedit lets its default entry do without graphics. */
+    private static Path bootConfiguration(String name) throws Exception {
+        Path store = directory.resolve(name + ".bcd");
+        try (InputStream in =
+                new GZIPInputStream(Files.newInputStream(Corpus.folder().resolve("registry/ez-BCD.gz")))) {
+            Files.copy(in, store);
+        }
+        Path change = Files.writeString(directory.resolve(name + ".reg"), """
+                Windows Registry Editor Version 5.00
+
+                [X\\Objects\\%s\\Elements\\16000046]
+                "Element"=hex(3):01
+                """.formatted(ENTRY));
+        Oracle.require("hivexregedit").run("--merge", "--prefix", "X", store, change);
+        return store;
+    }
+
     /** GPT with an EFI partition at 1 MiB, which has the boot manager in its own folder only, and the NTFS behind it. */
     private static Path uefiGuest(String name) throws Exception {
         Path esp = directory.resolve(name + ".esp");
@@ -222,6 +245,8 @@ class WindowsFixOracleTest {
         }
         Oracle.require("mkfs.vfat").run(esp);
         Oracle.require("mmd").run("-i", esp, "::EFI", "::EFI/Microsoft", "::EFI/Microsoft/Boot");
+        Path store = bootConfiguration(name);
+        Oracle.require("mcopy").run("-i", esp, store, "::EFI/Microsoft/Boot/BCD");
         Path manager = Files.write(directory.resolve(name + ".efi"), VirtioWinFolder.program(0x8664, "bootmgfw"));
         Oracle.require("mcopy").run("-i", esp, manager, "::EFI/Microsoft/Boot/bootmgfw.efi");
         Path disk = directory.resolve(name);
@@ -246,15 +271,18 @@ class WindowsFixOracleTest {
     @Tag("long")
     @Proves(
             area = "fix",
-            feature = "Windows: the boot manager where firmware looks, on an EFI partition",
+            feature = "Windows: the boot manager where firmware looks, and its configuration, on an EFI partition",
             verdict = "written",
-            referee = "mtools, after the appliance")
+            referee = "mtools and hivexregedit, after the appliance")
     void the_boot_manager_is_where_firmware_looks() throws Exception {
         Path disk = uefiGuest("uefi.raw");
-        FixOptions only = FixOptions.DEFAULT.withRules(List.of("efi-fallback"), List.of());
+        FixOptions only = FixOptions.DEFAULT.withRules(List.of("efi-fallback", "boot-configuration"), List.of());
         FixPlan plan = plan(disk, only);
-        assertThat(plan.steps()).hasSize(1);
-        assertThat(plan.steps().getFirst().operation().subject()).isEqualTo("/dev/sda1:/EFI/BOOT/BOOTX64.EFI");
+        assertThat(plan.steps())
+                .extracting(step -> step.operation().subject())
+                .containsExactly(
+                        "/dev/sda1:/EFI/BOOT/BOOTX64.EFI",
+                        "/dev/sda1:/EFI/Microsoft/Boot/BCD: Objects\\" + ENTRY + "\\Elements\\16000046");
         Path overlay = directory.resolve("uefi.qcow2");
         FixResult result = FixRun.apply(plan, List.of(overlay), FixRun.Settings.DEFAULT);
         assertThat(result.success()).as(result.steps().toString()).isTrue();
@@ -263,6 +291,12 @@ class WindowsFixOracleTest {
         Path copy = directory.resolve("uefi-copy.efi");
         Oracle.require("mcopy").run("-i", fixed + "@@1M", "::EFI/BOOT/BOOTX64.EFI", copy);
         assertThat(copy).hasSameBinaryContentAs(directory.resolve("uefi.raw.efi"));
+        Path store = directory.resolve("uefi-copy.bcd");
+        Oracle.require("mcopy").run("-i", fixed + "@@1M", "::EFI/Microsoft/Boot/BCD", store);
+        String entries = Oracle.require("hivexregedit")
+                .run("--export", "--prefix", "X", store, "\\Objects\\" + ENTRY)
+                .text();
+        assertThat(entries).contains("\\Elements\\12000004]").doesNotContain("16000046");
         assertThat(plan(fixed, only).steps()).isEmpty();
     }
 
