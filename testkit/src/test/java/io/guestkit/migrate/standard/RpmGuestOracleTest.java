@@ -110,7 +110,7 @@ class RpmGuestOracleTest {
             verdict = "they stay, and do not start",
             referee = "rpm, systemctl")
     void toolsThatAreNeededStayAndDoNotStart() throws Exception {
-        FixPlan plan = plan(guests.resolve("needed.raw"), guests.resolve("qemu-guest-agent-7.2-1.x86_64.rpm"));
+        FixPlan plan = plan(guests.resolve("needed.raw"), guests.resolve("qemu-guest-agent-7.4-1.x86_64.rpm"));
         assertThat(plan.notes())
                 .extracting(FixPlan.Note::text)
                 .containsExactly("open-vm-tools stay installed, and their services are disabled,"
@@ -118,6 +118,12 @@ class RpmGuestOracleTest {
         FixResult result = FixRun.apply(plan, List.of(overlay), FixRun.Settings.DEFAULT);
         assertThat(result.success()).as(result.steps().toString()).isTrue();
         assertThat(result.steps()).extracting(StepResult::outcome).containsOnly(Outcome.VERIFIED);
+
+        assertThat(step(plan, result, "--install").detail())
+                .as("what rpm only warns of")
+                .contains(
+                        "no port for the agent",
+                        "%post(qemu-guest-agent-7.4-1.x86_64) scriptlet failed, exit status 3");
 
         Path after = after();
         String database = "/usr/lib/sysimage/rpm";
@@ -127,7 +133,7 @@ class RpmGuestOracleTest {
                         "notebook-1-1.noarch",
                         "open-vm-tools-12.3.5-1.x86_64",
                         "fleet-monitor-1-1.x86_64",
-                        "qemu-guest-agent-7.2-1.x86_64");
+                        "qemu-guest-agent-7.4-1.x86_64");
         assertThat(rpm(after, database, "-V", "-a").lines())
                 .singleElement()
                 .asString()
