@@ -219,7 +219,8 @@ final class PackageDatabase {
         for (Package each : packages) {
             for (List<String> need : each.needs) {
                 if (RichDependency.is(need.getFirst())) {
-                    RichDependency.isMet(need.getFirst(), name -> isPath(name) && paths.add(name));
+                    RichDependency.isMet(
+                            need.getFirst(), name -> isPath(name) && paths.add(name)); // asks for all names
                 } else if (isPath(need.getFirst())) {
                     paths.add(need.getFirst());
                 }
