@@ -32,6 +32,18 @@ final class Writing implements Closeable {
     /** How much of what a command said goes into a message. */
     private static final int MAX_WORDS = 400;
 
+    /**
+     * Runs its words, in the guest's shell, and hands on what they said on either output: the appliance drops the errors of
+     * what succeeds, and with them what a package manager only warns of.
+     */
+    private static final String LISTENING = """
+            said=$("$@" 2>&1)
+            status=$?
+            [ $status = 0 ] || exec >&2
+            printf '%s\\n' "$said"
+            exit $status
+            """;
+
     /** Without it, ntfs-3g lets everybody write new files, programs of the system among them. */
     private static final String NTFS_OPTIONS = "permissions";
 
@@ -322,8 +334,10 @@ final class Writing implements Closeable {
     }
 
     private String run(List<String> arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", LISTENING, "sh"));
+        words.addAll(arguments);
         try {
-            return guestfs.command(arguments);
+            return guestfs.command(words);
         } catch (GuestfsException e) {
             throw new FixException(
                     "%s failed: %s".formatted(String.join(" ", arguments), shortened(String.valueOf(e.getMessage()))));

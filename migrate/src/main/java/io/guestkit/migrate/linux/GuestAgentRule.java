@@ -80,17 +80,25 @@ final class GuestAgentRule implements FixRule {
 
     private static void requireArchitecture(Draft draft, String name) throws UnsupportedFeatureException {
         String architecture = draft.report().identity().architecture().orElse("");
-        String debian = switch (architecture) {
-            case "x86_64" -> "amd64";
-            case "aarch64" -> "arm64";
-            default -> architecture;
-        };
-        boolean own = name.contains(architecture) || name.contains(debian);
+        boolean own = false;
+        for (String spelling : spellings(architecture)) {
+            own |= name.contains(spelling);
+        }
         if (!own || !GuestPrograms.canRun(draft)) {
             throw new UnsupportedFeatureException(
                     own
                             ? "programs of the guest's architecture cannot run here, so that nothing is installed"
                             : "%s is not for %s, the guest's architecture".formatted(name, architecture));
         }
+    }
+
+    /** As names of packages have an architecture; whether the package is for it, its package manager looks. */
+    private static List<String> spellings(String architecture) {
+        return switch (architecture) {
+            case "x86_64" -> List.of("x86_64", "amd64");
+            case "aarch64" -> List.of("aarch64", "arm64");
+            case "i386" -> List.of("i386", "i486", "i586", "i686");
+            default -> List.of(architecture);
+        };
     }
 }

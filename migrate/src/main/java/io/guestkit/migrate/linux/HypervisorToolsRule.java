@@ -97,7 +97,7 @@ final class HypervisorToolsRule implements FixRule {
     private static List<String> uninstalling(String format) {
         return switch (format) {
             case "deb" -> List.of("dpkg", "--purge");
-            case "rpm" -> List.of("rpm", "-e");
+            case "rpm" -> List.of("rpm", "--erase", "--allmatches"); // of several architectures all
             case "apk" -> List.of("apk", "del", "--no-network");
             default -> List.of();
         };

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which packages need which: a package manager refuses to uninstall what others need, or takes those away, too. Versions
- * are left aside, and what rpm calls rich dependencies: rpm itself looks at them.
+ * are left aside, and rpm's conflicts; what a package of rpm needs only while it is installed counts like everything else.
  */
 final class PackageDatabase {
 
@@ -31,7 +31,7 @@ final class PackageDatabase {
      * An installed package.
      *
      * @param offers its name, and what it provides
-     * @param needs for each need the names of which one is enough
+     * @param needs for each need the names of which one is enough; or, alone, a {@link RichDependency}
      */
     private record Package(String name, Set<String> offers, List<List<String>> needs) {}
 
@@ -69,8 +69,12 @@ final class PackageDatabase {
         return database;
     }
 
-    /** The packages that would be broken if some others were not there, sorted. */
-    List<String> needing(Collection<String> removed) {
+    /**
+     * The packages that would be broken if some others were not there, sorted.
+     *
+     * @throws CorruptDataException if one needs what cannot be read
+     */
+    List<String> needing(Collection<String> removed) throws CorruptDataException {
         Set<String> staying = new HashSet<>();
         Set<String> going = new HashSet<>();
         for (Package each : packages) {
@@ -79,18 +83,29 @@ final class PackageDatabase {
         Set<String> broken = new TreeSet<>();
         for (Package each : packages) {
             for (List<String> need : removed.contains(each.name) ? List.<List<String>>of() : each.needs) {
-                boolean held = false;
-                boolean lost = false;
-                for (String name : need) {
-                    held |= staying.contains(name);
-                    lost |= going.contains(name);
-                }
-                if (lost && !held) {
+                if (isLost(need, staying, going)) {
                     broken.add(each.name);
                 }
             }
         }
         return List.copyOf(broken);
+    }
+
+    /** Whether it is met now, and would not be by those that stay. */
+    private static boolean isLost(List<String> need, Set<String> staying, Set<String> going)
+            throws CorruptDataException {
+        if (RichDependency.is(need.getFirst())) {
+            return !RichDependency.isMet(need.getFirst(), staying::contains)
+                    && RichDependency.isMet(need.getFirst(), name -> staying.contains(name) || going.contains(name));
+        }
+        boolean lost = false;
+        for (String name : need) {
+            if (staying.contains(name)) {
+                return false;
+            }
+            lost |= going.contains(name);
+        }
+        return lost;
     }
 
     @FunctionalInterface
@@ -201,15 +216,18 @@ final class PackageDatabase {
     /** Who has the files that are needed by their path. */
     private void rpmFiles(GuestFiles files) throws IOException {
         Set<String> paths = new HashSet<>();
-        Set<String> names = new HashSet<>();
         for (Package each : packages) {
             for (List<String> need : each.needs) {
-                if (isPath(need.getFirst())) {
+                if (RichDependency.is(need.getFirst())) {
+                    RichDependency.isMet(
+                            need.getFirst(), name -> isPath(name) && paths.add(name)); // asks for all names
+                } else if (isPath(need.getFirst())) {
                     paths.add(need.getFirst());
-                    names.add(need.getFirst().substring(need.getFirst().lastIndexOf('/') + 1));
                 }
             }
         }
+        Set<String> names = new HashSet<>(); // without their folders
+        paths.forEach(path -> names.add(path.substring(path.lastIndexOf('/') + 1)));
         Iterator<Package> same = packages.iterator();
         rpm(files, header -> {
             if (!paths.isEmpty() && header.text(RpmHeader.NAME) != null && same.hasNext()) {
@@ -251,7 +269,7 @@ final class PackageDatabase {
                 added.offers.add(offer);
             }
             for (String need : header.texts(RpmHeader.REQUIRE_NAME)) {
-                count(1);
+                count(RichDependency.is(need) ? need.length() / 2 : 1); // a name has a space behind it
                 added.needs.add(List.of(need));
             }
         }

@@ -167,6 +167,22 @@ class HypervisorToolsRuleTest {
     }
 
     @Test
+    void packagesOfRpmGoWithAllTheirArchitectures() throws IOException {
+        TreeGuest rocky = new TreeGuest(root.resolve("rocky"), false)
+                .file("etc/os-release", "ID=rocky\nVERSION_ID=9.4\n")
+                .application("rpm", "open-vm-tools")
+                .application("rpm", "open-vm-tools-libs")
+                .application("rpm", "open-vm-tools-libs");
+
+        assertThat(TreeGuest.words(rocky.plan(FixOptions.DEFAULT, new HypervisorToolsRule())))
+                .isEqualTo("""
+                run rpm --erase --allmatches open-vm-tools open-vm-tools-libs
+                  package_absent open-vm-tools
+                  package_absent open-vm-tools-libs
+                """);
+    }
+
+    @Test
     void openRcsServicesLeaveTheirRunLevels() throws IOException {
         TreeGuest alpine = new TreeGuest(root.resolve("alpine"), false)
                 .file("etc/os-release", "ID=alpine\nVERSION_ID=3.18.0\n")

@@ -217,6 +217,18 @@ class SmallRulesTest {
     }
 
     @Test
+    void theAgentOfA32BitGuestOfRpm() throws IOException {
+        Path rpm = Files.writeString(root.resolve("qemu-guest-agent-7.2-1.i686.rpm"), "x");
+        guest.file("etc/os-release", "ID=centos\n").architecture("i386");
+        assertThat(TreeGuest.words(guest.plan(FixOptions.DEFAULT.withGuestAgent(rpm), new GuestAgentRule())))
+                .contains("run rpm --install /var/tmp/qemu-guest-agent-7.2-1.i686.rpm\n");
+        Path other = Files.writeString(root.resolve("qemu-guest-agent-7.2-1.x86_64.rpm"), "x");
+        assertThatThrownBy(() -> guest.plan(FixOptions.DEFAULT.withGuestAgent(other), new GuestAgentRule()))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("is not for i386");
+    }
+
+    @Test
     void aSerialConsoleNeedsACommandLine() throws IOException {
         guest.file("etc/fstab", "");
         assertThatThrownBy(() -> guest.plan(FixOptions.DEFAULT.withSerialConsole(true), new SerialConsoleRule()))

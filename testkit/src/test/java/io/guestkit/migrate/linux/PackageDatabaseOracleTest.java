@@ -48,7 +48,16 @@ class PackageDatabaseOracleTest {
             {"by-offer", "Requires: tools-api"},
             {"by-file", "Requires: /opt/tools"},
             {"free", "Recommends: tools"},
-            {"above", "Requires: by-name"}
+            {"above", "Requires: by-name"},
+            {"by-either", "Requires: (tools or other-tools)"},
+            {"by-both", "Requires: (free and (absent >= 2 or other-tools) and (free or absent or above))"},
+            {"by-same", "Requires: (tools-api with other-tools = 1)"},
+            {"by-first", "Requires: (free without absent)"},
+            {"by-condition", "Requires: (by-name if tools)"},
+            {"by-condition-or-else", "Requires: (by-both if by-either else free)"},
+            {"by-nested-file", "Requires: ((/opt/tools or absent(x)(64bit)) and (absent or rpmlib-none or free))"},
+            {"by-exception", "Requires: (absent or (tools unless absent))"},
+            {"by-exception-or-else", "Requires: (absent or (absent unless tools else free))"}
         }) {
             words.add(build(each[0], each[1]));
         }
@@ -86,12 +95,24 @@ class PackageDatabaseOracleTest {
 
     @Test
     void allAreInstalled() {
-        assertThat(rpm("-qa").lines()).hasSize(8);
+        assertThat(rpm("-qa").lines()).hasSize(17);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"tools", "other-tools", "tools other-tools", "tools by-name above", "by-name", "free", "above"})
+            strings = {
+                "tools",
+                "other-tools",
+                "tools other-tools",
+                "tools by-name above",
+                "by-name",
+                "free",
+                "above",
+                "above by-name",
+                "by-either",
+                "by-both",
+                "by-both by-either"
+            })
     void asRpmRefuses(String removed) throws Exception {
         List<String> names = List.of(removed.split(" ", -1));
         List<Object> words = new ArrayList<>(List.of("-e", "--test"));
