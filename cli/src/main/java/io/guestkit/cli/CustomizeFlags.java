@@ -49,6 +49,7 @@ final class CustomizeFlags {
             Flag.COPY,
             Flag.MOVE,
             Flag.COPY_IN,
+            Flag.TAR_IN,
             Flag.UPLOAD,
             Flag.COMMANDS_FROM_FILE,
             Flag.NEW_MACHINE_ID,
@@ -211,6 +212,10 @@ final class CustomizeFlags {
             case COPY_IN -> {
                 String[] parts = split(flag, argument, "FILE:DIR");
                 yield FileChanges.copyIn(Invocation.hostPath(parts[0]), parts[1]);
+            }
+            case TAR_IN -> {
+                String[] parts = split(flag, argument, "FILE:DIR");
+                yield FileChanges.tarIn(Invocation.hostPath(parts[0]), parts[1]);
             }
             case UPLOAD -> {
                 String[] parts = split(flag, argument, "FILE:PATH");

@@ -262,6 +262,7 @@ enum Flag {
     COPY(null, "copy", "PATH:PATH", true, "copy a file inside the guest"),
     MOVE(null, "move", "PATH:PATH", true, "move a file or a directory inside the guest"),
     COPY_IN(null, "copy-in", "FILE:DIR", true, "copy a file or a tree of this machine into the directory DIR"),
+    TAR_IN(null, "tar-in", "FILE:DIR", true, "unpack a tar of this machine into the directory DIR"),
     UPLOAD(null, "upload", "FILE:PATH", true, "copy a file of this machine to PATH"),
     COMMANDS_FROM_FILE(null, "commands-from-file", "FILE", true, "changes out of FILE, one a line, without the dashes"),
     NEW_MACHINE_ID(null, "new-machine-id", null, false, "let the next start make a machine id"),

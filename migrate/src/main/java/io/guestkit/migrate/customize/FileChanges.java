@@ -204,6 +204,19 @@ public final class FileChanges {
         });
     }
 
+    /**
+     * Unpacks a tar of this machine into a directory of the guest: files with their owners and modes, directories, links.
+     *
+     * @param tar not compressed; no member leads out of the directory
+     */
+    public static Customization tarIn(Path tar, String path) {
+        String directory = withoutSlash(path);
+        if (!directory.equals("/")) {
+            require(directory);
+        }
+        return new TarIn(tar, directory);
+    }
+
     private static int mode(Path file) throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         int mode = 0;

@@ -130,6 +130,11 @@ public final class Draft {
         return planned.isDirectory(path);
     }
 
+    /** Whether a path will be a symbolic link after the steps so far. */
+    public boolean isLink(String path) throws IOException {
+        return planned.linkTarget(path) != null;
+    }
+
     /**
      * The regular files below a directory after the steps so far, sorted; links are not followed.
      *

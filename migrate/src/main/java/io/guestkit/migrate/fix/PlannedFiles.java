@@ -35,6 +35,8 @@ final class PlannedFiles {
 
     private final Map<String, String> links = new HashMap<>();
     private final Set<String> directories = new HashSet<>();
+    /** What steps change in ways that are of no account here, as modes. */
+    private final Set<String> altered = new HashSet<>();
 
     /** What a file will hold. */
     private record Content(String sha256, Text text) {}
@@ -72,7 +74,7 @@ final class PlannedFiles {
             case Operation.MakeDirectory directory -> directories.add(directory.path());
             case Operation.MakeSymlink link -> links.put(link.path(), link.target());
             case Operation.Delete delete -> {
-                for (Collection<String> paths : List.of(contents.keySet(), links.keySet(), directories)) {
+                for (Collection<String> paths : all()) {
                     paths.removeIf(path -> isAtOrBelow(path, delete.path()));
                 }
                 displaced.add(delete);
@@ -85,10 +87,13 @@ final class PlannedFiles {
                 moved.forEach(path -> directories.add(replaced(path, move.from(), move.path())));
                 displaced.add(move);
             }
-            default -> {
-                // who changes a text says so himself; commands and drivers change what nobody knows before
-            }
+            case Operation.RunCommand command -> altered.addAll(command.writes());
+            default -> altered.add(operation.subject()); // who changes a text says himself what it will be
         }
+    }
+
+    private List<Collection<String>> all() {
+        return List.of(contents.keySet(), links.keySet(), directories, altered);
     }
 
     /** Takes notice of what a text will be. */
@@ -259,7 +264,7 @@ final class PlannedFiles {
      */
     @Nullable
     Fingerprint fingerprint(String place) throws IOException {
-        for (Collection<String> paths : List.of(contents.keySet(), links.keySet(), directories)) {
+        for (Collection<String> paths : all()) {
             for (String path : paths) {
                 if (isAtOrBelow(path, place)) {
                     throw new FixException(

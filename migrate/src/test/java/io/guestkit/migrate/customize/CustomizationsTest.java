@@ -101,6 +101,8 @@ class CustomizationsTest {
                 .hasMessage("/srv/a cannot be moved after changes of /srv/a/x: move it first");
         assertThatThrownBy(() -> plan(FileChanges.delete("/srv/a/one"), FileChanges.move("/srv/a", "/srv/b")))
                 .hasMessage("/srv/a cannot be moved after changes of /srv/a/one: move it first");
+        assertThatThrownBy(() -> plan(FileChanges.chmod(0600, "/srv/a/one"), FileChanges.move("/srv/a", "/srv/b")))
+                .hasMessage("/srv/a cannot be moved after changes of /srv/a/one: move it first");
         assertThatThrownBy(() -> FileChanges.move("/srv/../etc", "/srv/b"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
