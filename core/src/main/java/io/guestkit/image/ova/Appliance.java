@@ -57,8 +57,7 @@ record Appliance(
             return new Appliance(descriptor(source), null, source, opener, "");
         }
         TarArchive tar = TarArchive.read(source);
-        TarMember member =
-                descriptor(tar).orElseThrow(() -> new CorruptDataException("tar: has no OVF descriptor"));
+        TarMember member = descriptor(tar).orElseThrow(() -> new CorruptDataException("tar: has no OVF descriptor"));
         tar.file(member.name()); // only one of that name
         byte[] xml = bytes(OvfEnvelope.KIND, slice(source, tar.readable(member)));
         return new Appliance(OvfEnvelope.parse(xml), tar, source, opener, member.name());
