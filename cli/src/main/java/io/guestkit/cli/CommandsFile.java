@@ -1,6 +1,7 @@
 package io.guestkit.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class CommandsFile {
         StringBuilder whole = new StringBuilder();
         int number = 0;
         int first = 1;
-        for (String line : Files.readAllLines(file)) {
+        for (String line : lines(file)) {
             number++;
             if (whole.isEmpty()) {
                 first = number;
@@ -45,6 +46,14 @@ final class CommandsFile {
         }
         add(whole.toString(), first, lines);
         return lines;
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file);
+        } catch (CharacterCodingException e) {
+            throw new UsageException(file + " is no text in UTF-8");
+        }
     }
 
     private static void add(String line, int number, List<Line> lines) {

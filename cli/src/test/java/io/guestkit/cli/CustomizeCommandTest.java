@@ -96,6 +96,13 @@ class CustomizeCommandTest {
     }
 
     @Test
+    void aFileThatIsNoText() throws IOException {
+        Path file = Files.write(folder.resolve("f"), new byte[] {(byte) 0xff});
+
+        assertThat(customize("--commands-from-file", file.toString()).err()).contains("f is no text in UTF-8");
+    }
+
+    @Test
     void passwordsThatAreMadeUpAreLongAndNeverTheSame() {
         assertThat(RandomPassword.make()).matches("[A-Za-z2-9]{16}").isNotEqualTo(RandomPassword.make());
     }
