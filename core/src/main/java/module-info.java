@@ -10,6 +10,8 @@ module io.guestkit.core {
     exports io.guestkit;
     exports io.guestkit.codec to
             io.guestkit.inspect;
+    exports io.guestkit.codec.tar to
+            io.guestkit.migrate;
     exports io.guestkit.convert;
     exports io.guestkit.fs;
     exports io.guestkit.image;

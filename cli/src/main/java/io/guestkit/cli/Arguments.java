@@ -99,7 +99,10 @@ final class Arguments {
         if (usage.name().equals("convert") && given.equals("-O")) {
             return message + " (-f is the format of OUTPUT, --source-format that of SOURCE)"; // qemu-img's spelling
         }
-        return message + Suggestion.of(given, words);
+        String instead = usage.name().equals("customize") && given.startsWith("--")
+                ? CustomizeFlags.instead(given.substring(2))
+                : null;
+        return message + (instead == null ? Suggestion.of(given, words) : ": " + instead);
     }
 
     private static void check(Flag flag, CommandLine line) {

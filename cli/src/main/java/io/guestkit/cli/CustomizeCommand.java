@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code customize}: changes that somebody asks for, planned and applied as fixes are. */
@@ -29,6 +30,8 @@ final class CustomizeCommand implements Command {
                 List.of(
                         "vm.qcow2 new.qcow2 --hostname web1 --ssh-inject root:file:key.pub",
                         "into an overlay, which fix commit makes an image of",
+                        "vm.qcow2 new.qcow2 --root-password random --commands-from-file changes.txt",
+                        "prints the password once, on standard error; changes.txt has lines such as delete /etc/issue",
                         "vm.qcow2 --write /etc/motd:hello --delete /etc/issue",
                         "without OVERLAY: shows what would be changed"),
                 List.of(
@@ -45,9 +48,16 @@ final class CustomizeCommand implements Command {
             overlays.add(Invocation.hostPath(operand));
         }
         FixPlan plan;
+        Map<String, String> made;
         int code;
         try {
-            List<Customization> changes = CustomizeFlags.changes(call);
+            CustomizeFlags flags = CustomizeFlags.of(call);
+            List<Customization> changes = flags.changes();
+            made = flags.madePasswords();
+            if (!made.isEmpty() && overlays.isEmpty()) {
+                throw new UsageException(
+                        "a random password needs OVERLAY: it is printed by the run that sets it, and is in no plan");
+            }
             if (changes.isEmpty()) {
                 throw new UsageException("nothing to change: give a change such as --hostname NAME");
             }
@@ -60,7 +70,13 @@ final class CustomizeCommand implements Command {
         }
         FixCommand.keep(plan, call);
         if (!overlays.isEmpty()) {
-            return FixCommand.apply(call, plan, overlays);
+            int applied = FixCommand.apply(call, plan, overlays);
+            if (applied == ExitCode.OK) {
+                for (Map.Entry<String, String> each : made.entrySet()) {
+                    call.streams().tell("the password of %s is %s".formatted(each.getKey(), each.getValue()));
+                }
+            }
+            return applied;
         }
         FixCommand.show(plan, call);
         return code;

@@ -5,6 +5,8 @@ import io.guestkit.migrate.fix.FixPlan;
 import io.guestkit.migrate.fix.FixStep;
 import io.guestkit.migrate.fix.Operation;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Plans of fixes for people: what would be changed, and why. */
 final class FixText {
@@ -47,8 +49,9 @@ final class FixText {
             case Operation.MakeDirectory directory -> "make the directory " + subject;
             case Operation.MakeSymlink link -> "let %s lead to %s".formatted(subject, link.target());
             case Operation.Delete delete -> "delete " + subject;
-            case Operation.SetPermissions permissions ->
-                "set the mode of %s to %04o".formatted(subject, permissions.mode());
+            case Operation.Move move -> "move %s to %s".formatted(move.from(), subject);
+            case Operation.Truncate truncate -> "empty " + subject;
+            case Operation.SetPermissions permissions -> permissions(permissions);
             case Operation.AddDrivers drivers ->
                 "add %s to %s, %s"
                         .formatted(
@@ -61,6 +64,14 @@ final class FixText {
             case Operation.DeleteRegistryKey key -> "delete the key " + subject;
             case Operation.RunCommand command -> "run " + subject;
         };
+    }
+
+    private static String permissions(Operation.SetPermissions permissions) {
+        List<String> set = new ArrayList<>();
+        permissions.mode().ifPresent(mode -> set.add("the mode %04o".formatted(mode)));
+        permissions.uid().ifPresent(uid -> set.add("the owner " + uid));
+        permissions.gid().ifPresent(gid -> set.add("the group " + gid));
+        return "let %s have %s".formatted(permissions.path(), String.join(", ", set));
     }
 
     private static void details(Operation operation, Streams streams) throws IOException {

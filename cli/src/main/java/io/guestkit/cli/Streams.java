@@ -72,6 +72,11 @@ final class Streams {
         }
     }
 
+    /** Something that was asked for and is no data: whoever wants no notes wants it all the same. */
+    void tell(String message) {
+        line(message);
+    }
+
     /** Replaces the line that the cursor of the terminal is in. */
     void draw(String line) {
         byte[] bytes = Text.bytes("\r" + line + "\u001b[K");

@@ -65,6 +65,33 @@ class FixPreviewOracleTest {
     }
 
     @Test
+    void whatIsMovedOrMadeAnewInThePlanIsNoMisfit() throws Exception {
+        Path plan = folder.resolve("changes.yaml");
+        Guestkit.succeed(
+                "customize",
+                image,
+                "--plan",
+                plan,
+                "--move",
+                "/usr:/opt/usr",
+                "--write",
+                "/opt/usr/bin/new:x",
+                "--delete",
+                "/lib",
+                "--write",
+                "/lib/systemd/systemd:x",
+                "--truncate",
+                "/etc/fstab");
+        assertThat(Guestkit.succeed("fix", "preview", plan).text()).contains("move-2  move /usr to /opt/usr");
+
+        Path file = Files.writeString(folder.resolve("file"), "y");
+        Oracle.require("debugfs").run("-w", "-R", "write %s /usr/bin/tool".formatted(file), image);
+        Guestkit changed = Guestkit.run("fix", "preview", plan);
+        assertThat(changed.status()).isNotZero();
+        assertThat(changed.text() + changed.err()).contains("/usr has changed");
+    }
+
+    @Test
     @Proves(
             area = "fix",
             feature = "a plan shown again: whether it still fits its images",

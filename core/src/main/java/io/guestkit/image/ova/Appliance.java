@@ -1,5 +1,7 @@
 package io.guestkit.image.ova;
 
+import io.guestkit.codec.tar.TarArchive;
+import io.guestkit.codec.tar.TarMember;
 import io.guestkit.image.ImageOpener;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
@@ -55,9 +57,8 @@ record Appliance(
             return new Appliance(descriptor(source), null, source, opener, "");
         }
         TarArchive tar = TarArchive.read(source);
-        TarArchive.Member member =
-                descriptor(tar).orElseThrow(() -> new CorruptDataException("tar: has no OVF descriptor"));
-        tar.member(member.name()); // only one of that name
+        TarMember member = descriptor(tar).orElseThrow(() -> new CorruptDataException("tar: has no OVF descriptor"));
+        tar.file(member.name()); // only one of that name
         byte[] xml = bytes(OvfEnvelope.KIND, slice(source, tar.readable(member)));
         return new Appliance(OvfEnvelope.parse(xml), tar, source, opener, member.name());
     }
@@ -69,8 +70,8 @@ record Appliance(
                 : OvfEnvelope.parse(bytes(OvfEnvelope.KIND, source));
     }
 
-    private static Optional<TarArchive.Member> descriptor(TarArchive tar) {
-        for (TarArchive.Member member : tar.members()) {
+    private static Optional<TarMember> descriptor(TarArchive tar) {
+        for (TarMember member : tar.files()) {
             if (member.name().toLowerCase(Locale.ROOT).endsWith(SUFFIX)) {
                 return Optional.of(member);
             }
@@ -86,7 +87,7 @@ record Appliance(
         return file.readBytes(0, (int) file.size());
     }
 
-    private static SliceSource slice(BlockSource source, TarArchive.Member member) throws IOException {
+    private static SliceSource slice(BlockSource source, TarMember member) throws IOException {
         return new SliceSource(source, member.offset(), member.size());
     }
 
@@ -109,9 +110,9 @@ record Appliance(
         if (tar == null) {
             return opener.openFile(name);
         }
-        Optional<TarArchive.Member> member = tar.member(name);
+        Optional<TarMember> member = tar.file(name);
         if (member.isEmpty()) {
-            member = tar.member(decoded(name));
+            member = tar.file(decoded(name));
         }
         if (member.isEmpty()) {
             throw new NoSuchFileException(name, null, "is named by the appliance, and is no member of its tar");

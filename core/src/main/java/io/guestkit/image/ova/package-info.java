@@ -3,11 +3,9 @@
  * are described by a VMX file.
  *
  * <p>Specifications: DMTF <a href="https://www.dmtf.org/sites/default/files/standards/documents/DSP0243_2.1.1.pdf">DSP0243,
- * Open Virtualization Format</a>; POSIX.1-2001 {@code pax}, "ustar Interchange Format" and "pax Interchange Format";
- * the GNU tar manual, "Basic Tar Format".
+ * Open Virtualization Format</a>; for the tar {@link io.guestkit.codec.tar}.
  *
- * <p>Reading order: {@link io.guestkit.image.ova.TarHeader}, {@link io.guestkit.image.ova.TarArchive} (members and where
- * they are), {@link io.guestkit.image.ova.OvfEnvelope} and {@link io.guestkit.image.ova.VmxFile} (which of them are disks,
+ * <p>Reading order: {@link io.guestkit.codec.tar.TarArchive} (members and where they are), {@link io.guestkit.image.ova.OvfEnvelope} and {@link io.guestkit.image.ova.VmxFile} (which of them are disks,
  * and what the machine was: {@link io.guestkit.image.ova.Descriptor}), {@link io.guestkit.image.ova.Appliance}
  * (an appliance, packed or not), {@link io.guestkit.image.ova.OvaDriver} (opens one of its disks),
  * {@link io.guestkit.image.ova.Manifest} (digests).

@@ -1,6 +1,5 @@
 package io.guestkit.migrate.customize;
 
-import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.migrate.fix.Draft;
 import io.guestkit.migrate.fix.Operation;
 import java.io.IOException;
@@ -102,9 +101,12 @@ public final class AccountChanges {
 
         @Override
         public void plan(Draft draft) throws IOException {
-            Account account = account(draft.files());
-            String folder = account.home + "/.ssh";
-            boolean newFolder = !draft.files().isDirectory(folder);
+            Accounts.Account account = Accounts.user(draft, user);
+            if (!draft.isDirectory(account.home())) {
+                throw new IOException("%s, the home of %s, is not there in the guest".formatted(account.home(), user));
+            }
+            String folder = (account.home().equals("/") ? "" : account.home()) + "/.ssh";
+            boolean newFolder = !draft.isDirectory(folder);
             draft.directory(folder, ASKED, List.of());
             if (newFolder) {
                 own(draft, folder, 0700, account);
@@ -125,34 +127,13 @@ public final class AccountChanges {
             }
         }
 
-        private static void own(Draft draft, String path, int mode, Account account) {
+        private static void own(Draft draft, String path, int mode, Accounts.Account account) {
             draft.add(
                     ASKED,
                     List.of(),
-                    new Operation.SetPermissions(path, mode, OptionalInt.of(account.uid), OptionalInt.of(account.gid)),
+                    new Operation.SetPermissions(
+                            path, OptionalInt.of(mode), OptionalInt.of(account.uid()), OptionalInt.of(account.gid())),
                     path);
-        }
-
-        private record Account(String home, int uid, int gid) {}
-
-        private Account account(GuestFiles files) throws IOException {
-            String text = files.text("/etc/passwd");
-            for (String line : text == null ? List.<String>of() : text.lines().toList()) {
-                String[] fields = line.split(":", -1);
-                if (fields.length == 7 && fields[0].equals(user)) {
-                    try {
-                        String home = fields[5].isEmpty() ? "/" : fields[5];
-                        if (!files.isDirectory(home)) {
-                            throw new IOException(
-                                    "%s, the home of %s, is not there in the guest".formatted(home, user));
-                        }
-                        return new Account(home, Integer.parseInt(fields[2]), Integer.parseInt(fields[3]));
-                    } catch (NumberFormatException e) {
-                        throw new IOException("/etc/passwd: the ids of %s are no numbers".formatted(user));
-                    }
-                }
-            }
-            throw new IOException("the guest has no user " + user);
         }
     }
 }

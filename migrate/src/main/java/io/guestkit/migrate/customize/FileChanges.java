@@ -14,8 +14,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Changes of single files and directories. Paths of the guest are absolute. */
 public final class FileChanges {
@@ -43,28 +41,17 @@ public final class FileChanges {
     /**
      * Replaces what a pattern fits in each line.
      *
-     * @param pattern of java.util.regex
-     * @param replacement in which {@code $1} stands for the first group
-     * @throws IllegalArgumentException if the pattern is none
+     * @param expression {@code s/PATTERN/REPLACEMENT/} as Perl has it, with {@code g} and {@code i} or without. The pattern
+     *     is one of java.util.regex; in the replacement stand {@code $1} and {@code \1} for a group, {@code $&} for all of it
+     * @throws IllegalArgumentException if it is none, or wants what only Perl can do
      */
-    public static Customization edit(String path, String pattern, String replacement) {
+    public static Customization edit(String path, String expression) {
         require(path);
-        Pattern compiled;
-        try {
-            compiled = Pattern.compile(pattern, Pattern.MULTILINE);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("%s is no pattern: %s".formatted(pattern, e.getDescription()));
-        }
+        Substitution substitution = Substitution.parse(expression);
         return new Named("edit", draft -> {
-            String text = existing(draft, path);
-            String changed;
-            try {
-                changed = compiled.matcher(text).replaceAll(replacement);
-            } catch (IndexOutOfBoundsException e) {
-                throw new IOException("%s has a group that %s has not".formatted(replacement, pattern));
-            }
+            String changed = substitution.apply(existing(draft, path));
             if (!draft.edit(path, changed, Customization.ASKED, List.of())) {
-                draft.note("%s: nothing in it fits %s, so it stays as it is".formatted(path, pattern));
+                draft.note("%s: %s changes nothing in it, so it stays as it is".formatted(path, expression));
             }
         });
     }
@@ -87,12 +74,58 @@ public final class FileChanges {
         });
     }
 
-    /** Empties a file. */
+    /** Empties a file, whatever its size. */
     public static Customization truncate(String path) {
         require(path);
         return new Named("truncate", draft -> {
-            existing(draft, path);
-            draft.edit(path, "", Customization.ASKED, List.of());
+            if (!draft.truncate(path, Customization.ASKED, List.of())) {
+                throw new NoSuchFileException(path, null, "no such file in the guest");
+            }
+        });
+    }
+
+    /** Empties all files in a directory and in those in it; links are left as they are. */
+    public static Customization truncateRecursive(String path) {
+        String directory = withoutSlash(path);
+        require(directory);
+        return new Named("truncate-recursive", draft -> {
+            if (!draft.isDirectory(directory)) {
+                throw new NoSuchFileException(directory, null, "no such directory in the guest");
+            }
+            for (String file : draft.filesBelow(directory)) {
+                draft.truncate(file, Customization.ASKED, List.of());
+            }
+        });
+    }
+
+    /**
+     * Moves a file, a link or a directory with all that is in it, which keeps its owners, modes and labels.
+     *
+     * @param to where it is to be; a directory that is there gets it under its old name
+     */
+    public static Customization move(String from, String to) {
+        String source = withoutSlash(from);
+        String place = withoutSlash(to);
+        require(source);
+        if (!place.equals("/")) {
+            require(place);
+        }
+        return new Named("move", draft -> {
+            String inside = (place.equals("/") ? "" : place) + source.substring(source.lastIndexOf('/'));
+            draft.move(source, draft.isDirectory(place) ? inside : place, Customization.ASKED, List.of());
+        });
+    }
+
+    /**
+     * Gives a file another owner and group, each by its number or by the name that the guest has for it.
+     *
+     * @param path a link leads to the file
+     */
+    public static Customization chown(String user, String group, String path) {
+        require(path);
+        return new Named("chown", draft -> {
+            OptionalInt uid = OptionalInt.of(Accounts.uid(draft, user));
+            permissions(draft, path, OptionalInt.empty(), uid, OptionalInt.of(Accounts.gid(draft, group)));
         });
     }
 
@@ -108,22 +141,26 @@ public final class FileChanges {
 
     /** Makes a directory, and those that it is in. */
     public static Customization mkdir(String path) {
-        require(path);
-        return new Named("mkdir", draft -> draft.directory(path, Customization.ASKED, List.of()));
+        String directory = withoutSlash(path);
+        require(directory);
+        return new Named("mkdir", draft -> draft.directory(directory, Customization.ASKED, List.of()));
     }
 
     /** Sets permission bits. */
     public static Customization chmod(int mode, String path) {
         require(path);
         return new Named("chmod", draft -> {
-            if (!draft.exists(path)) {
-                throw new NoSuchFileException(path, null, "no such file in the guest");
-            }
-            draft.add(
-                    Customization.ASKED,
-                    List.of(),
-                    new Operation.SetPermissions(path, mode, OptionalInt.empty(), OptionalInt.empty()));
+            permissions(draft, path, OptionalInt.of(mode), OptionalInt.empty(), OptionalInt.empty());
         });
+    }
+
+    private static void permissions(Draft draft, String path, OptionalInt mode, OptionalInt uid, OptionalInt gid)
+            throws IOException {
+        String real = draft.real(path);
+        if (real == null) {
+            throw new NoSuchFileException(path, null, "no such file in the guest");
+        }
+        draft.add(Customization.ASKED, List.of(), new Operation.SetPermissions(real, mode, uid, gid));
     }
 
     /** Makes a symbolic link. */
@@ -137,7 +174,7 @@ public final class FileChanges {
         require(from);
         require(to);
         return new Named("copy", draft -> {
-            if (!draft.files().isFile(from)) {
+            if (!draft.isFile(from)) {
                 throw new NoSuchFileException(from, null, "no such file in the guest");
             }
             if (draft.exists(to)) {
@@ -154,14 +191,30 @@ public final class FileChanges {
     }
 
     /** Copies a file or a tree of this machine into a directory of the guest. */
-    public static Customization copyIn(Path source, String directory) {
-        require(directory);
+    public static Customization copyIn(Path source, String path) {
+        String directory = withoutSlash(path);
+        if (!directory.equals("/")) {
+            require(directory);
+        }
         return new Named("copy-in", draft -> {
             if (!Files.exists(source)) {
                 throw new NoSuchFileException(source.toString());
             }
             Files.walkFileTree(source, new CopyIn(draft, source, directory));
         });
+    }
+
+    /**
+     * Unpacks a tar of this machine into a directory of the guest: files with their owners and modes, directories, links.
+     *
+     * @param tar not compressed; no member leads out of the directory
+     */
+    public static Customization tarIn(Path tar, String path) {
+        String directory = withoutSlash(path);
+        if (!directory.equals("/")) {
+            require(directory);
+        }
+        return new TarIn(tar, directory);
     }
 
     private static int mode(Path file) throws IOException {
@@ -173,9 +226,22 @@ public final class FileChanges {
         return mode;
     }
 
+    /** As directories are often written. */
+    private static String withoutSlash(String directory) {
+        int end = directory.length();
+        while (end > 1 && directory.charAt(end - 1) == '/') {
+            end--;
+        }
+        return directory.substring(0, end);
+    }
+
     private static void require(String path) {
-        if (!path.startsWith("/") || path.length() < 2) {
-            throw new IllegalArgumentException(path + " is no absolute path of the guest");
+        boolean whole = path.startsWith("/") && path.length() > 1 && !path.endsWith("/");
+        for (String name : whole ? path.substring(1).split("/", -1) : new String[] {""}) {
+            if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+                throw new IllegalArgumentException(
+                        path + " is no absolute path of the guest, without .. and without a slash at its end");
+            }
         }
     }
 

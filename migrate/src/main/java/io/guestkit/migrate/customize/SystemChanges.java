@@ -3,8 +3,11 @@ package io.guestkit.migrate.customize;
 import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.migrate.fix.Draft;
+import io.guestkit.migrate.fix.HostFile;
 import io.guestkit.migrate.fix.Operation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -151,6 +154,42 @@ public final class SystemChanges {
 
         private static String script(int number) {
             return "%s/%04d".formatted(FOLDER, number);
+        }
+    }
+
+    /**
+     * Runs a script of this machine in the appliance, with the guest as root and without a network; it is copied into the
+     * guest for as long as it runs.
+     *
+     * @param file a program with its {@code #!} line, or commands for the guest's shell
+     */
+    public record Script(Path file) implements Customization {
+        @Override
+        public String name() {
+            return "run";
+        }
+
+        @Override
+        public void plan(Draft draft) throws IOException {
+            int number = 1;
+            while (draft.exists(place(number))) {
+                number++;
+            }
+            String place = place(number);
+            HostFile source = HostFile.of(file);
+            boolean own = new String(source.head(2), StandardCharsets.ISO_8859_1).equals("#!");
+            draft.copyIn(source, place, 0700, ASKED, List.of());
+            draft.add(
+                    ASKED,
+                    List.of(),
+                    new Operation.RunCommand(own ? List.of(place) : List.of("/bin/sh", place), List.of(), List.of()),
+                    place);
+            draft.delete(place, "it has run", List.of());
+        }
+
+        /** In the root, since the guest's folders for temporary files may be anything. */
+        private static String place(int number) {
+            return "/guestkit-run-" + number;
         }
     }
 

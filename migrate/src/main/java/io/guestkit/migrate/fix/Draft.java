@@ -7,19 +7,16 @@ import io.guestkit.io.CorruptDataException;
 import io.guestkit.migrate.Target;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +32,7 @@ public final class Draft {
     private final FixOptions options;
     private final List<FixStep> steps = new ArrayList<>();
     private final List<FixPlan.Note> notes = new ArrayList<>();
-    /** Texts of files that steps change; null for what a step deletes. */
-    private final Map<String, @Nullable TextFile> changed = new HashMap<>();
-    /** What is neither a text nor deleted and will be there: directories, links, copies. */
-    private final Set<String> made = new HashSet<>();
+    private final PlannedFiles planned;
     /** The last step that changes a path. */
     private final Map<String, String> lastStep = new LinkedHashMap<>();
 
@@ -48,6 +42,7 @@ public final class Draft {
 
     Draft(GuestFiles files, GuestStorage storage, GuestReport report, Target target, FixOptions options) {
         this.files = files;
+        this.planned = new PlannedFiles(files);
         this.storage = storage;
         this.report = report;
         this.target = target;
@@ -101,22 +96,12 @@ public final class Draft {
     }
 
     /**
-     * The path that others lead to by links: steps name files by it, so that they see each other.
+     * The path that others lead to by links after the steps so far: steps name files by it, so that they see each other.
      *
-     * @return null if there is nothing
+     * @return null if there is nothing, or a link that a step makes
      */
     public @Nullable String real(String path) throws IOException {
-        return files.real(path);
-    }
-
-    /** The path with links in its directories resolved, for what may not be there yet. */
-    private String place(String path) throws IOException {
-        int slash = path.lastIndexOf('/');
-        String directory = slash <= 0 ? "/" : real(path.substring(0, slash));
-        if (directory == null) {
-            return path.startsWith("/") ? path : "/" + path;
-        }
-        return (directory.equals("/") ? "" : directory) + "/" + path.substring(slash + 1);
+        return planned.real(path);
     }
 
     /**
@@ -126,31 +111,37 @@ public final class Draft {
      * @throws CorruptDataException if it is larger than {@link GuestFiles#SMALL}
      */
     public @Nullable String text(String path) throws IOException {
-        TextFile file = file(path);
+        TextFile file = planned.text(path);
         return file == null ? null : file.text();
-    }
-
-    private @Nullable TextFile file(String path) throws IOException {
-        String place = place(path);
-        if (changed.containsKey(place)) {
-            return changed.get(place);
-        }
-        String real = real(path);
-        if (real != null && changed.containsKey(real)) {
-            return changed.get(real);
-        }
-        long size = files.size(path);
-        if (size > GuestFiles.SMALL) {
-            throw new CorruptDataException("%s: %d bytes, expected at most %d".formatted(path, size, GuestFiles.SMALL));
-        }
-        byte[] bytes = size < 0 ? null : files.head(path, GuestFiles.SMALL);
-        return bytes == null ? null : TextFile.of(bytes);
     }
 
     /** Whether there will be something at a path after the steps so far, links followed. */
     public boolean exists(String path) throws IOException {
-        String place = place(path);
-        return made.contains(place) || (changed.containsKey(place) ? changed.get(place) != null : files.exists(path));
+        return planned.exists(path);
+    }
+
+    /** Whether there will be a regular file at a path after the steps so far, links followed. */
+    public boolean isFile(String path) throws IOException {
+        return planned.isFile(path);
+    }
+
+    /** Whether there will be a directory at a path after the steps so far, links followed. */
+    public boolean isDirectory(String path) throws IOException {
+        return planned.isDirectory(path);
+    }
+
+    /** Whether a path will be a symbolic link after the steps so far. */
+    public boolean isLink(String path) throws IOException {
+        return planned.linkTarget(path) != null;
+    }
+
+    /**
+     * The regular files below a directory after the steps so far, sorted; links are not followed.
+     *
+     * @throws CorruptDataException if there are more than 10 000 entries, or more than 256 directories in each other
+     */
+    public List<String> filesBelow(String directory) throws IOException {
+        return planned.filesBelow(Optional.ofNullable(real(directory)).orElse(directory));
     }
 
     /**
@@ -160,14 +151,14 @@ public final class Draft {
      * @return whether there is a step
      */
     public boolean edit(String path, String text, String reason, List<String> evidence) throws IOException {
-        TextFile before = file(path);
+        TextFile before = planned.text(path);
         if (before == null) {
             throw new IllegalArgumentException("no file to edit at " + path);
         }
         if (before.text().equals(text)) {
             return false;
         }
-        String real = Optional.ofNullable(real(path)).orElse(place(path));
+        String real = Optional.ofNullable(real(path)).orElse(planned.place(path));
         TextFile after = new TextFile(text, before.charset());
         String diff = UnifiedDiff.of(real, before.text(), text);
         add(
@@ -175,7 +166,7 @@ public final class Draft {
                 reason,
                 evidence,
                 new Operation.EditFile(real, after.charsetName(), before.sha256(), after.sha256(), diff));
-        changed.put(real, after);
+        planned.put(real, after);
         return true;
     }
 
@@ -185,13 +176,12 @@ public final class Draft {
      * @param mode permission bits of a new file; one that is there keeps its own
      */
     public boolean write(String path, String text, int mode, String reason, List<String> evidence) throws IOException {
-        if (file(path) != null) {
+        if (planned.text(path) != null) {
             return edit(path, text, reason, evidence);
         }
-        String place = place(path);
+        String place = planned.place(path);
         parent(place, reason, evidence);
         add(place, reason, evidence, new Operation.WriteFile(place, text, mode, Optional.empty()));
-        changed.put(place, new TextFile(text, StandardCharsets.UTF_8));
         return true;
     }
 
@@ -204,27 +194,65 @@ public final class Draft {
 
     /** Makes a directory unless there will be one. */
     public void directory(String path, String reason, List<String> evidence) throws IOException {
-        if (!files.isDirectory(path) && !lastStep.containsKey(path)) {
-            add(path, reason, evidence, new Operation.MakeDirectory(path, 0755));
+        if (!planned.isDirectory(path)) {
+            String place = planned.place(path);
+            add(place, reason, evidence, new Operation.MakeDirectory(place, 0755));
         }
     }
 
     /** Deletes what is at a path, a link itself; does nothing if there is nothing. */
     public boolean delete(String path, String reason, List<String> evidence) throws IOException {
-        String place = place(path);
-        boolean there =
-                made.contains(place) || (changed.containsKey(place) ? changed.get(place) != null : files.isEntry(path));
+        boolean there = planned.isEntry(path);
         if (there) {
+            String place = planned.place(path);
             add(place, reason, evidence, new Operation.Delete(place));
-            changed.put(place, null);
         }
         return there;
     }
 
+    /**
+     * Moves what is at a path, a link itself.
+     *
+     * @param to where nothing is
+     * @throws FixException if there is nothing, or something at the new place, or if steps so far change what is to be moved
+     */
+    public void move(String from, String to, String reason, List<String> evidence) throws IOException {
+        String source = planned.place(from);
+        String place = planned.place(to);
+        if (PlannedFiles.isAtOrBelow(place, source)) {
+            throw new FixException("%s cannot be moved into itself, to %s".formatted(source, place));
+        }
+        if (planned.isEntry(place)) {
+            throw new FixException(place + " is there already in the guest");
+        }
+        Fingerprint fingerprint = planned.fingerprint(source);
+        if (fingerprint == null) {
+            throw new FixException(source + " is not there in the guest");
+        }
+        parent(place, reason, evidence);
+        add(
+                place,
+                reason,
+                evidence,
+                new Operation.Move(source, place, fingerprint.type(), fingerprint.sha256()),
+                source);
+        lastStep.put(source, steps.getLast().id());
+    }
+
+    /** Empties a file, whatever its size; does nothing if there is none. @return whether there is a step */
+    public boolean truncate(String path, String reason, List<String> evidence) throws IOException {
+        if (!planned.isFile(path)) {
+            return false;
+        }
+        String real = Optional.ofNullable(real(path)).orElse(planned.place(path));
+        add(real, reason, evidence, new Operation.Truncate(real));
+        return true;
+    }
+
     /** Lets a path be a symbolic link; does nothing if it is that already. */
     public boolean link(String path, String to, String reason, List<String> evidence) throws IOException {
-        String place = place(path);
-        String is = files.linkTarget(path);
+        String place = planned.place(path);
+        String is = planned.linkTarget(path);
         if (to.equals(is)) {
             return false;
         }
@@ -236,12 +264,13 @@ public final class Draft {
     /** Copies a file of the guest to where nothing is. */
     public void copy(String from, String to, String reason, List<String> evidence) throws IOException {
         String source = real(from);
-        if (source == null) {
+        String digest = source == null ? null : planned.sha256(source);
+        if (source == null || digest == null) {
             throw new IllegalArgumentException("no file to copy at " + from);
         }
-        String place = place(to);
+        String place = planned.place(to);
         parent(place, reason, evidence);
-        add(place, reason, evidence, new Operation.CopyFile(Optional.empty(), source, place, sha256(source)));
+        add(place, reason, evidence, new Operation.CopyFile(Optional.empty(), source, place, digest), source);
     }
 
     /**
@@ -268,10 +297,10 @@ public final class Draft {
     /** As the other one; does nothing if the file that is there is the same. */
     public boolean copyIn(HostFile source, String to, int mode, String reason, List<String> evidence)
             throws IOException {
-        String place = place(to);
+        String place = planned.place(to);
         String digest = source.sha256();
-        Optional<String> replaces = files.isFile(place) ? Optional.of(sha256(place)) : Optional.empty();
-        if (replaces.equals(Optional.of(digest)) && !lastStep.containsKey(place)) {
+        Optional<String> replaces = Optional.ofNullable(planned.sha256(place));
+        if (replaces.equals(Optional.of(digest))) {
             return false;
         }
         parent(place, reason, evidence);
@@ -311,14 +340,7 @@ public final class Draft {
                 before.add(step);
             }
         }
-        switch (operation) {
-            case Operation.MakeDirectory _, Operation.MakeSymlink _, Operation.CopyFile _, Operation.CopyIn _ ->
-                made.add(place);
-            case Operation.Delete _ -> made.remove(place);
-            default -> {
-                // changes what is there
-            }
-        }
+        planned.record(operation);
         steps.add(new FixStep(id, rule, reason, evidence, before, operation));
         lastStep.put(place, id);
     }

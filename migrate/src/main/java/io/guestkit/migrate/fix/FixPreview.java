@@ -23,6 +23,8 @@ public final class FixPreview {
     private final GuestFiles files;
     /** What earlier steps change, so that nothing can be said of it. */
     private final Set<String> changed = new HashSet<>();
+    /** What they delete or move, and where to, so that nothing can be said of what is below it. */
+    private final Set<String> displaced = new HashSet<>();
 
     private FixPreview(GuestFiles files) {
         this.files = files;
@@ -58,6 +60,11 @@ public final class FixPreview {
                 misfits.add(new Misfit(step.id(), problem));
             }
             changed.add(step.operation().subject());
+            if (step.operation() instanceof Operation.Move move) {
+                displaced.addAll(List.of(move.from(), move.path()));
+            } else if (step.operation() instanceof Operation.Delete delete) {
+                displaced.add(delete.path());
+            }
             if (step.operation() instanceof Operation.RunCommand command) {
                 changed.addAll(command.writes());
             }
@@ -65,8 +72,17 @@ public final class FixPreview {
         return misfits;
     }
 
+    private boolean isChanged(String path) {
+        for (String each : displaced) {
+            if (PlannedFiles.isAtOrBelow(path, each)) {
+                return true;
+            }
+        }
+        return changed.contains(path);
+    }
+
     private @Nullable String problem(Operation operation) throws IOException {
-        if (changed.contains(operation.subject())) {
+        if (isChanged(operation.subject())) {
             return null;
         }
         return switch (operation) {
@@ -78,6 +94,8 @@ public final class FixPreview {
             }
             case Operation.CopyFile copy -> copy.device().isPresent() ? null : content(copy.from(), copy.sha256());
             case Operation.MakeSymlink link -> link(link);
+            case Operation.Move move -> moved(move);
+            case Operation.Truncate truncate -> present(truncate.path());
             case Operation.SetPermissions permissions -> present(permissions.path());
             case Operation.AddDrivers drivers -> present(drivers.path());
             case Operation.SetRegistryValue value -> present(value.hive());
@@ -94,12 +112,12 @@ public final class FixPreview {
     }
 
     private @Nullable String present(String path) throws IOException {
-        return files.exists(path) || changed.contains(path) ? null : path + " is not there";
+        return files.exists(path) || isChanged(path) ? null : path + " is not there";
     }
 
     /** What is to be there before. */
     private @Nullable String content(String path, String sha256) throws IOException {
-        if (changed.contains(path)) {
+        if (isChanged(path)) {
             return null;
         }
         try (InputStream in = files.open(path)) {
@@ -108,6 +126,16 @@ public final class FixPreview {
             }
             return Draft.sha256(in).equals(sha256) ? null : path + " has changed";
         }
+    }
+
+    private @Nullable String moved(Operation.Move move) throws IOException {
+        if (!isChanged(move.from())) {
+            Fingerprint found = Fingerprint.of(files, move.from());
+            if (found == null || !found.sha256().equals(move.sha256())) {
+                return move.from() + (found == null ? " is not there" : " has changed");
+            }
+        }
+        return replaced(move.path(), Optional.empty());
     }
 
     private @Nullable String replaced(String path, Optional<String> replaces) throws IOException {

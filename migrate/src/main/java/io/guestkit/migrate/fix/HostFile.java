@@ -1,20 +1,25 @@
 package io.guestkit.migrate.fix;
 
 import io.guestkit.Disks;
+import io.guestkit.codec.tar.TarArchive;
+import io.guestkit.codec.tar.TarMember;
 import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.ChannelSource;
+import io.guestkit.io.SliceSource;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of this machine, or one inside an image of a file system on it, such as an ISO. Plans write the second as
- * {@code /place/disc.iso!/folder/file}.
+ * A file of this machine, or one inside an image of a file system on it, such as an ISO, or inside a tar. Plans write the
+ * others as {@code /place/disc.iso!/folder/file}.
  */
 public final class HostFile {
 
@@ -33,8 +38,8 @@ public final class HostFile {
     }
 
     /**
-     * @param image of a file system, without partitions
-     * @param path in it, absolute
+     * @param image of a file system, without partitions, or a tar
+     * @param path in it, absolute; in a tar, the name of a member behind a slash
      */
     public static HostFile inside(Path image, String path) {
         return new HostFile(image.toAbsolutePath(), path);
@@ -63,10 +68,25 @@ public final class HostFile {
                 return reader.read(in);
             }
         }
-        try (BlockSource source = ChannelSource.open(file);
-                GuestFileSystem files = Disks.openFileSystem(source, file.toString())
+        try (BlockSource source = ChannelSource.open(file)) {
+            if (TarArchive.isOne(source)) {
+                return reader.read(member(source, inside.substring(1)));
+            }
+            return read(source, inside, reader);
+        }
+    }
+
+    private InputStream member(BlockSource source, String name) throws IOException {
+        TarArchive tar = TarArchive.read(source);
+        TarMember member =
+                tar.file(name).orElseThrow(() -> new NoSuchFileException(toString(), null, "no such file in the tar"));
+        return new SourceStream(new SliceSource(source, tar.readable(member).offset(), member.size()));
+    }
+
+    private <T> T read(BlockSource source, String path, Reader<T> reader) throws IOException {
+        try (GuestFileSystem files = Disks.openFileSystem(source, file.toString())
                         .orElseThrow(() -> new UnsupportedFeatureException(file + ": no file system is known in it"));
-                InputStream in = Files.newInputStream(files.getPath(inside))) {
+                InputStream in = Files.newInputStream(files.getPath(path))) {
             return reader.read(in);
         }
     }
@@ -101,6 +121,33 @@ public final class HostFile {
             user.use(copy);
         } finally {
             Files.delete(copy);
+        }
+    }
+
+    /** A source from its start to its end. */
+    private static final class SourceStream extends InputStream {
+        private final BlockSource source;
+        private long position;
+
+        SourceStream(BlockSource source) {
+            this.source = source;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = (int) Math.min(length, source.size() - position);
+            if (count <= 0) {
+                return length == 0 ? 0 : -1;
+            }
+            source.read(position, ByteBuffer.wrap(bytes, offset, count));
+            position += count;
+            return count;
         }
     }
 }

@@ -129,8 +129,42 @@ public sealed interface Operation {
         }
     }
 
-    /** Sets permission bits and, where they are given, owner and group. */
-    record SetPermissions(String path, int mode, OptionalInt uid, OptionalInt gid) implements Operation {
+    /**
+     * Moves what is at a path, a directory with all that is in it, a link itself; nothing may be at the new place.
+     *
+     * @param type {@code file}, {@code directory}, {@code link} or {@code other}
+     * @param sha256 of a list of all that is moved, with its modes, owners, contents and targets: {@link Fingerprint}
+     */
+    record Move(String from, String path, String type, String sha256) implements Operation {
+        @Override
+        public String subject() {
+            return path;
+        }
+
+        @Override
+        public String undo() {
+            return "move it back";
+        }
+    }
+
+    /** Empties a file, which keeps its owner, mode and attributes. */
+    record Truncate(String path) implements Operation {
+        @Override
+        public String subject() {
+            return path;
+        }
+
+        @Override
+        public String undo() {
+            return "copy the file from the image below the overlay";
+        }
+    }
+
+    /**
+     * Sets those of permission bits, owner and group that are given. A new owner takes the set-user-id bits of a file away,
+     * as it does on every Linux, unless the mode has them.
+     */
+    record SetPermissions(String path, OptionalInt mode, OptionalInt uid, OptionalInt gid) implements Operation {
         @Override
         public String subject() {
             return path;

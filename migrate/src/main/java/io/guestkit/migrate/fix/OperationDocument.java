@@ -59,10 +59,21 @@ final class OperationDocument {
                 map.put("kind", "delete");
                 map.put("path", delete.path());
             }
+            case Operation.Move move -> {
+                map.put("kind", "move");
+                map.put("from", move.from());
+                map.put("path", move.path());
+                map.put("type", move.type());
+                map.put("sha256", move.sha256());
+            }
+            case Operation.Truncate truncate -> {
+                map.put("kind", "truncate");
+                map.put("path", truncate.path());
+            }
             case Operation.SetPermissions permissions -> {
                 map.put("kind", "set_permissions");
                 map.put("path", permissions.path());
-                map.put("mode", PlanDocument.octal(permissions.mode()));
+                permissions.mode().ifPresent(mode -> map.put("mode", PlanDocument.octal(mode)));
                 permissions.uid().ifPresent(uid -> map.put("uid", uid));
                 permissions.gid().ifPresent(gid -> map.put("gid", gid));
             }
@@ -133,10 +144,15 @@ final class OperationDocument {
                 new Operation.MakeSymlink(
                         path(fields, "path"), fields.text("link_target"), fields.optional("replaces"));
             case "delete" -> new Operation.Delete(path(fields, "path"));
+            case "move" ->
+                new Operation.Move(
+                        path(fields, "from"), path(fields, "path"), fields.text("type"), fields.text("sha256"));
+            case "truncate" -> new Operation.Truncate(path(fields, "path"));
             case "set_permissions" -> {
+                OptionalInt mode =
+                        fields.optional("mode").isPresent() ? OptionalInt.of(fields.mode("mode")) : OptionalInt.empty();
                 OptionalInt uid = PlanDocument.number(fields, "uid");
-                yield new Operation.SetPermissions(
-                        path(fields, "path"), fields.mode("mode"), uid, PlanDocument.number(fields, "gid"));
+                yield new Operation.SetPermissions(path(fields, "path"), mode, uid, PlanDocument.number(fields, "gid"));
             }
             case "add_drivers" ->
                 new Operation.AddDrivers(

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -31,24 +32,83 @@ final class Reading {
     private final GuestFiles files;
     private final GuestStorage storage;
     private final GuestReport report;
-    /** What was undone again by a later step of the plan, and rightly so. */
-    private final Map<FixStep, FixStep> superseded = new HashMap<>();
+    private final Map<FixStep, Later> later = new HashMap<>();
+
+    /**
+     * What later steps of a plan rightly do to what one left.
+     *
+     * @param replaced whether there is something else now, or nothing, which is theirs to find
+     * @param fromAgain whether there is something again at the place that it moved something from
+     * @param inside whether they change what is in the directory that it moved
+     * @param mode whether they set the permission bits; likewise owner and group
+     */
+    private record Later(boolean replaced, boolean fromAgain, boolean inside, boolean mode, boolean uid, boolean gid) {}
 
     Reading(GuestFiles files, GuestStorage storage, GuestReport report, List<FixStep> done) {
         this.files = files;
         this.storage = storage;
         this.report = report;
-        Map<String, FixStep> last = new HashMap<>();
+        Set<String> written = new HashSet<>();
+        Set<String> inside = new HashSet<>();
+        Set<String> gone = new HashSet<>();
+        Set<String> modes = new HashSet<>();
+        Set<String> uids = new HashSet<>();
+        Set<String> gids = new HashSet<>();
         for (FixStep step : done.reversed()) {
-            FixStep later = last.get(step.operation().subject());
-            if (later != null) {
-                superseded.put(step, later);
+            Operation operation = step.operation();
+            String subject = operation.subject();
+            boolean replaced = written.contains(subject) || isIn(gone, subject);
+            if (operation instanceof Operation.SetPermissions set) {
+                later.put(
+                        step,
+                        new Later(
+                                replaced,
+                                false,
+                                false,
+                                modes.contains(subject),
+                                uids.contains(subject),
+                                gids.contains(subject)));
+                set.mode().ifPresent(mode -> modes.add(subject));
+                set.uid().ifPresent(uid -> uids.add(subject));
+                set.gid().ifPresent(gid -> gids.add(subject));
+                inside.addAll(parents(subject));
+                continue;
             }
-            last.putIfAbsent(step.operation().subject(), step);
-            if (step.operation() instanceof Operation.RunCommand command) {
-                command.writes().forEach(path -> last.putIfAbsent(path, step));
+            String from = operation instanceof Operation.Move move ? move.from() : "";
+            boolean changed = inside.contains(subject)
+                    || modes.contains(subject)
+                    || uids.contains(subject)
+                    || gids.contains(subject);
+            later.put(step, new Later(replaced, written.contains(from), changed, false, false, false));
+            for (String path : operation instanceof Operation.RunCommand run ? run.writes() : List.of(subject)) {
+                (operation instanceof Operation.Delete ? gone : written).add(path);
+                inside.addAll(parents(path));
+            }
+            if (!from.isEmpty()) {
+                gone.add(from);
+                inside.addAll(parents(from));
             }
         }
+    }
+
+    private static boolean isIn(Set<String> directories, String path) {
+        if (directories.isEmpty()) {
+            return false;
+        }
+        boolean in = directories.contains(path);
+        for (String parent : parents(path)) {
+            in |= directories.contains(parent);
+        }
+        return in;
+    }
+
+    /** The directories that a path is in, but for the root. */
+    private static List<String> parents(String path) {
+        List<String> parents = new ArrayList<>();
+        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+            parents.add(path.substring(0, slash));
+        }
+        return parents;
     }
 
     /**
@@ -58,7 +118,11 @@ final class Reading {
      */
     @Nullable
     String contradiction(FixStep step) throws IOException {
-        if (superseded.containsKey(step)) {
+        Later after = later.get(step);
+        if (after == null) {
+            throw new IllegalArgumentException(step.id() + " was not done");
+        }
+        if (after.replaced && !(step.operation() instanceof Operation.Move)) {
             return null; // what it left was the later step's to find, which would have failed without it
         }
         return switch (step.operation()) {
@@ -76,7 +140,12 @@ final class Reading {
                         : target == null ? "there is no such link" : "the link leads to " + target;
             }
             case Operation.Delete delete -> files.isEntry(delete.path()) ? "it is still there" : null;
-            case Operation.SetPermissions permissions -> permissions(permissions);
+            case Operation.Move move -> moved(move, after);
+            case Operation.Truncate truncate -> {
+                long size = files.size(truncate.path());
+                yield size == 0 ? null : size < 0 ? "there is no such file" : "it has %d bytes".formatted(size);
+            }
+            case Operation.SetPermissions permissions -> permissions(permissions, after);
             case Operation.AddDrivers drivers -> missing(drivers);
             case Operation.SetRegistryValue value -> registryValue(value);
             case Operation.DeleteRegistryKey key -> deleted(key);
@@ -128,7 +197,25 @@ final class Reading {
         }
     }
 
-    private @Nullable String permissions(Operation.SetPermissions expected) throws IOException {
+    private @Nullable String moved(Operation.Move move, Later after) throws IOException {
+        if (!after.fromAgain && files.isEntry(move.from())) {
+            return move.from() + " is still there";
+        }
+        if (after.replaced) {
+            return null;
+        }
+        Fingerprint found = Fingerprint.of(files, move.path());
+        if (found == null) {
+            return "there is nothing";
+        }
+        if (!found.type().equals(move.type())) {
+            return "it is a " + found.type();
+        }
+        boolean same = after.inside || found.sha256().equals(move.sha256());
+        return same ? null : "its fingerprint is %s, expected %s".formatted(found.sha256(), move.sha256());
+    }
+
+    private @Nullable String permissions(Operation.SetPermissions expected, Later after) throws IOException {
         if (!files.exists(expected.path())) {
             return "there is no such file";
         }
@@ -136,9 +223,9 @@ final class Reading {
         int mode = (Integer) attributes.getOrDefault("mode", 0) & 07777;
         int uid = (Integer) attributes.getOrDefault("uid", 0);
         int gid = (Integer) attributes.getOrDefault("gid", 0);
-        boolean same = mode == expected.mode()
-                && expected.uid().orElse(uid) == uid
-                && expected.gid().orElse(gid) == gid;
+        boolean same = (after.mode || expected.mode().orElse(mode) == mode)
+                && (after.uid || expected.uid().orElse(uid) == uid)
+                && (after.gid || expected.gid().orElse(gid) == gid);
         return same ? null : "it has mode %04o, owner %d and group %d".formatted(mode, uid, gid);
     }
 

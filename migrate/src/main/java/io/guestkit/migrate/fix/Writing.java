@@ -90,12 +90,23 @@ final class Writing implements Closeable {
             }
             case Operation.MakeSymlink link -> link(link);
             case Operation.Delete delete -> guestfs.rmRf(delete.path());
+            case Operation.Move move -> {
+                requireEntry(move.from());
+                requireFree(move.path(), Optional.empty());
+                guestfs.mv(move.from(), move.path());
+            }
+            case Operation.Truncate truncate -> {
+                requireFile(truncate.path());
+                guestfs.truncate(truncate.path());
+            }
             case Operation.SetPermissions permissions -> {
                 requireFile(permissions.path());
-                guestfs.chmod(permissions.mode(), permissions.path());
                 if (permissions.uid().isPresent() || permissions.gid().isPresent()) {
                     guestfs.chown(
                             permissions.uid().orElse(-1), permissions.gid().orElse(-1), permissions.path());
+                }
+                if (permissions.mode().isPresent()) { // last, since a new owner takes bits away
+                    guestfs.chmod(permissions.mode().getAsInt(), permissions.path());
                 }
             }
             case Operation.AddDrivers drivers -> {
@@ -236,6 +247,12 @@ final class Writing implements Closeable {
 
     private void requireFile(String path) throws IOException {
         if (!files.exists(path)) {
+            throw new NoSuchFileException(path, null, "it was there when the plan was made");
+        }
+    }
+
+    private void requireEntry(String path) throws IOException {
+        if (!files.isEntry(path)) {
             throw new NoSuchFileException(path, null, "it was there when the plan was made");
         }
     }

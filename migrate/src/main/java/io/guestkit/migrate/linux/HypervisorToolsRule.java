@@ -2,8 +2,6 @@ package io.guestkit.migrate.linux;
 
 import io.guestkit.inspect.report.Application;
 import io.guestkit.inspect.rule.GuestFiles;
-import io.guestkit.io.CorruptDataException;
-import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.migrate.fix.Draft;
 import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.FixRule;
@@ -64,43 +62,15 @@ final class HypervisorToolsRule implements FixRule {
             return false;
         }
         String all = String.join(", ", names);
-        List<String> command = uninstalling(format);
-        String trouble = null;
-        if (command.isEmpty()) {
-            trouble = "how packages of this guest are uninstalled is not known";
-        } else if (!GuestPrograms.canRun(draft)) {
-            trouble = "programs of the guest's architecture cannot run here";
-        } else {
-            try {
-                List<String> needing =
-                        PackageDatabase.read(draft.files(), format).needing(names);
-                trouble = needing.isEmpty() ? null : String.join(", ", needing) + " need them";
-            } catch (CorruptDataException | UnsupportedFeatureException e) {
-                trouble = "what needs them is not known: " + e.getMessage();
-            }
-        }
+        String trouble = PackageRemoval.plan(
+                draft,
+                names,
+                tools.title() + " have nothing to talk to on another hypervisor",
+                List.of("installed: " + all));
         if (trouble != null) {
             draft.note("%s stay installed, and their services are disabled, since %s".formatted(all, trouble));
-            return false;
         }
-        List<String> arguments = new ArrayList<>(command);
-        arguments.addAll(names);
-        List<Proof> proofs = new ArrayList<>();
-        names.forEach(name -> proofs.add(Proof.packageAbsent(name)));
-        draft.add(
-                tools.title() + " have nothing to talk to on another hypervisor",
-                List.of("installed: " + all),
-                new Operation.RunCommand(arguments, List.of(), proofs));
-        return true;
-    }
-
-    private static List<String> uninstalling(String format) {
-        return switch (format) {
-            case "deb" -> List.of("dpkg", "--purge");
-            case "rpm" -> List.of("rpm", "--erase", "--allmatches"); // of several architectures all
-            case "apk" -> List.of("apk", "del", "--no-network");
-            default -> List.of();
-        };
+        return trouble == null;
     }
 
     /** Deletes what an installer put there that is of no package: its own uninstaller asks for a kernel and for answers. */

@@ -13,7 +13,7 @@ import java.util.Set;
  * New files, which have no label of SELinux, since the appliance knows none of the guest's policy: the guest gives them
  * their labels when it starts, once, which may take minutes and starts it a second time.
  */
-final class SelinuxRule implements FixRule {
+public final class SelinuxRule implements FixRule {
 
     private static final Set<String> MODES = Set.of("enforcing", "permissive");
 
@@ -50,7 +50,9 @@ final class SelinuxRule implements FixRule {
             case Operation.RunCommand command -> true;
             case Operation.AddDrivers drivers -> !drivers.tool().isEmpty();
             case Operation.CopyFile copy -> false; // to EFI partitions
+            case Operation.Move move -> true; // to where others are expected
             case Operation.EditFile edit -> false;
+            case Operation.Truncate truncate -> false;
             case Operation.Delete delete -> false;
             case Operation.SetPermissions permissions -> false;
             case Operation.SetRegistryValue value -> false;

@@ -1,4 +1,4 @@
-package io.guestkit.image.ova;
+package io.guestkit.codec.tar;
 
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.StructView;
@@ -7,10 +7,14 @@ import io.guestkit.io.StructView;
  * Header of a member of a tar. Offsets: POSIX.1-2001 pax, "ustar Interchange Format"; numbers beyond octal: GNU tar.
  *
  * @param name with its prefix, as far as 255 bytes reach
+ * @param mode permission bits; -1 if there is no number, which many readers have no need of
+ * @param uid owner; -1 as above
+ * @param gid group; -1 as above
  * @param size of what follows, in bytes
  * @param type POSIX {@code typeflag}
+ * @param target POSIX {@code linkname}
  */
-record TarHeader(String name, long size, char type) {
+record TarHeader(String name, int mode, long uid, long gid, long size, char type, String target) {
 
     static final int LENGTH = 512;
 
@@ -55,7 +59,23 @@ record TarHeader(String name, long size, char type) {
         if (s.startsWith(0x101, USTAR) && s.u8(0x159) != 0) {
             name = s.text(0x159, 155) + '/' + name;
         }
-        return new TarHeader(name, number(s, 0x7c, 12, "size"), (char) s.u8(0x9c));
+        long mode = optional(s, 0x64, "mode");
+        return new TarHeader(
+                name,
+                mode < 0 ? -1 : (int) mode & 07777, // some keep the type of the file there, too
+                optional(s, 0x6c, "uid"),
+                optional(s, 0x74, "gid"),
+                number(s, 0x7c, 12, "size"),
+                (char) s.u8(0x9c),
+                s.text(0x9d, 100));
+    }
+
+    private static long optional(StructView s, int offset, String field) {
+        try {
+            return number(s, offset, 8, field);
+        } catch (CorruptDataException e) {
+            return -1;
+        }
     }
 
     /** Octal digits, or where the first bit is set a big-endian binary number. */

@@ -1,8 +1,10 @@
-package io.guestkit.image.ova;
+package io.guestkit.codec.tar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.guestkit.codec.tar.TarMember.Kind;
 import io.guestkit.io.BytesSource;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.UnsupportedFeatureException;
@@ -61,19 +63,60 @@ class TarArchiveTest {
                 .pax("10 size=4\n")
                 .member('0', "pax", "0", "abcd");
         file("./octal", "x");
+        assertThat(read().files())
+                .extracting(TarMember::name, TarMember::size)
+                .containsExactly(tuple("binary", 3L), tuple("pax", 4L), tuple("octal", 1L));
+    }
+
+    /** @param numbers mode, owner and group, as they stand in the header */
+    private void entry(char type, String name, String target, String... numbers) {
+        byte[] header = new byte[512];
+        put(header, 0, name);
+        put(header, 100, numbers[0]);
+        put(header, 108, numbers[1]);
+        put(header, 116, numbers[2]);
+        put(header, 124, "00000000000");
+        header[156] = (byte) type;
+        put(header, 157, target);
+        put(header, 257, "ustar\0");
+        seal(header);
+        tar.writeBytes(header);
+    }
+
+    @Test
+    void whatThereIsBesideFiles() throws IOException {
+        entry('5', "./", "", "0040755", "0000000", "0000001");
+        entry('5', "dir/", "", "0000700", "x", "\u0080\0\0\0\0\1\0\0");
+        entry('0', "old/", "", "0000700", "0", "0");
+        pax("12 uid=1234\n23 linkpath=over/there\n32 SCHILY.xattr.user.x=12345678\n");
+        entry('2', "link", "short", "0000777", "0", "0");
+        entry('1', "hard", "./a", "0004755", "0", "0");
+        entry('4', "disk", "", "0000600", "0", "0");
+
+        assertThat(read().files()).isEmpty();
         assertThat(read().members())
-                .extracting(TarArchive.Member::name, TarArchive.Member::size)
+                .extracting(
+                        TarMember::name,
+                        TarMember::kind,
+                        TarMember::mode,
+                        TarMember::uid,
+                        TarMember::gid,
+                        TarMember::target,
+                        TarMember::attributes)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("binary", 3L),
-                        org.assertj.core.groups.Tuple.tuple("pax", 4L),
-                        org.assertj.core.groups.Tuple.tuple("octal", 1L));
+                        tuple("", Kind.DIRECTORY, 0755, 0L, 1L, "", false),
+                        tuple("dir", Kind.DIRECTORY, 0700, -1L, 65536L, "", false),
+                        tuple("old", Kind.DIRECTORY, 0700, 0L, 0L, "", false),
+                        tuple("link", Kind.SYMBOLIC_LINK, 0777, 1234L, 0L, "over/there", true),
+                        tuple("hard", Kind.HARD_LINK, 04755, 0L, 0L, "a", false),
+                        tuple("disk", Kind.OTHER, 0600, 0L, 0L, "", false));
     }
 
     @Test
     void sizesThatAreTooLarge() throws IOException {
         member('0', "huge", "\u0080\0\0\0\u007f\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff", "");
         TarArchive archive = read();
-        assertThatThrownBy(() -> archive.readable(archive.members().get(0)))
+        assertThatThrownBy(() -> archive.readable(archive.files().get(0)))
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("truncated");
         tar.reset();
@@ -106,8 +149,8 @@ class TarArchiveTest {
     @Test
     void twoOfOneName() throws IOException {
         TarArchive archive = file("a", "1").file("./a", "2").read();
-        assertThatThrownBy(() -> archive.member("a")).hasMessageContaining("two members named a");
-        assertThat(archive.member("b")).isEmpty();
+        assertThatThrownBy(() -> archive.file("a")).hasMessageContaining("two members named a");
+        assertThat(archive.file("b")).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
-package io.guestkit.image.ova;
+package io.guestkit.codec.tar;
 
+import io.guestkit.codec.tar.TarMember.Kind;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.StructView;
@@ -12,36 +13,32 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a tar has, and where. Only headers are read. */
-final class TarArchive {
-
-    /**
-     * A regular file.
-     *
-     * @param name without {@code ./} in front
-     * @param offset of its first byte in the tar
-     * @param size in bytes
-     * @param sparse whether holes were left away, so that its bytes are not as they stand
-     */
-    record Member(String name, long offset, long size, boolean sparse) {}
+public final class TarArchive {
 
     private static final int MAX_HEADERS = 10_000;
     /** Longest name or pax header that is looked at, in bytes. */
     private static final int MAX_EXTENSION = 64 << 10;
 
     private final BlockSource source;
-    private final List<Member> members;
+    private final List<TarMember> members;
 
-    private TarArchive(BlockSource source, List<Member> members) {
+    private TarArchive(BlockSource source, List<TarMember> members) {
         this.source = source;
         this.members = List.copyOf(members);
     }
 
     /** Whether a file starts as a tar does. */
-    static boolean isOne(BlockSource source) throws IOException {
+    public static boolean isOne(BlockSource source) throws IOException {
         return source.size() >= TarHeader.LENGTH && TarHeader.isOne(header(source, 0));
     }
 
-    static TarArchive read(BlockSource source) throws IOException {
+    /**
+     * Reads the headers.
+     *
+     * @param source borrowed
+     * @throws UnsupportedFeatureException if it has more than 10 000 of them
+     */
+    public static TarArchive read(BlockSource source) throws IOException {
         return new Reader(source).read();
     }
 
@@ -49,14 +46,30 @@ final class TarArchive {
         return StructView.bigEndian("tar header", source, offset, TarHeader.LENGTH);
     }
 
-    List<Member> members() {
+    /** All that it has, in its order. */
+    public List<TarMember> members() {
         return members;
     }
 
-    /** @throws CorruptDataException if there are several of that name */
-    Optional<Member> member(String name) throws CorruptDataException {
-        Member found = null;
-        for (Member member : members) {
+    /** The regular files, in their order. */
+    public List<TarMember> files() {
+        List<TarMember> files = new ArrayList<>();
+        for (TarMember member : members) {
+            if (member.kind() == Kind.FILE) {
+                files.add(member);
+            }
+        }
+        return files;
+    }
+
+    /**
+     * The regular file of that name.
+     *
+     * @throws CorruptDataException if there are several
+     */
+    public Optional<TarMember> file(String name) throws CorruptDataException {
+        TarMember found = null;
+        for (TarMember member : files()) {
             if (member.name().equals(plain(name))) {
                 if (found != null) {
                     throw new CorruptDataException("tar: has two members named " + name);
@@ -72,7 +85,7 @@ final class TarArchive {
      *
      * @return the member
      */
-    Member readable(Member member) throws CorruptDataException, UnsupportedFeatureException {
+    public TarMember readable(TarMember member) throws CorruptDataException, UnsupportedFeatureException {
         if (member.sparse()) {
             throw new UnsupportedFeatureException(
                     "tar: %s is a sparse member, which cannot be read in place; unpack it".formatted(member.name()));
@@ -89,16 +102,23 @@ final class TarArchive {
         while (plain.startsWith("./")) {
             plain = plain.substring(2);
         }
-        return plain;
+        while (plain.endsWith("/")) {
+            plain = plain.substring(0, plain.length() - 1);
+        }
+        return plain.equals(".") ? "" : plain;
     }
 
     /** What headers say about the member behind them. */
     private static final class Reader {
         private final BlockSource source;
-        private final List<Member> members = new ArrayList<>();
+        private final List<TarMember> members = new ArrayList<>();
         private @Nullable String name;
+        private @Nullable String target;
         private long size = -1;
+        private long uid = -1;
+        private long gid = -1;
         private boolean sparse;
+        private boolean attributes;
 
         Reader(BlockSource source) {
             this.source = source;
@@ -125,26 +145,57 @@ final class TarArchive {
             switch (header.type()) {
                 case 'x' -> pax(extension(header, data));
                 case 'L' -> name = text(extension(header, data));
-                case 'K', 'g' -> {
-                    // the name of a link, remarks about all that follows
+                case 'K' -> target = text(extension(header, data));
+                case 'g' -> {
+                    // remarks about all that follows
                 }
                 default -> {
                     length = size >= 0 ? size : length;
-                    if (header.type() == '0' || header.type() == 0 || header.type() == '7' || header.type() == 'S') {
-                        String full = plain(name != null ? name : header.name());
-                        members.add(new Member(full, data, length, sparse || header.type() == 'S'));
-                    } else if (header.type() >= '1' && header.type() <= '6') {
+                    String full = name != null ? name : header.name();
+                    Kind kind = kind(header, full);
+                    if (header.type() >= '1' && header.type() <= '6') {
                         length = 0; // links, devices and directories have no content, whatever their size says
                     }
-                    name = null;
-                    size = -1;
-                    sparse = false;
+                    boolean link = kind == Kind.SYMBOLIC_LINK || kind == Kind.HARD_LINK;
+                    String to = !link ? "" : target != null ? target : header.target();
+                    members.add(new TarMember(
+                            plain(full),
+                            kind,
+                            header.mode(),
+                            uid >= 0 ? uid : header.uid(),
+                            gid >= 0 ? gid : header.gid(),
+                            kind == Kind.HARD_LINK ? plain(to) : to,
+                            data,
+                            kind == Kind.FILE ? length : 0,
+                            sparse || header.type() == 'S',
+                            attributes));
+                    forget();
                 }
             }
             if (length > source.size() - data) {
                 return source.size(); // the last one, and cut short
             }
             return (data + length + TarHeader.LENGTH - 1) & -TarHeader.LENGTH; // not far behind the end of a file
+        }
+
+        private void forget() {
+            name = null;
+            target = null;
+            size = -1;
+            uid = -1;
+            gid = -1;
+            sparse = false;
+            attributes = false;
+        }
+
+        private static Kind kind(TarHeader header, String name) {
+            return switch (header.type()) {
+                case '0', 0, '7', 'S' -> name.endsWith("/") ? Kind.DIRECTORY : Kind.FILE; // as old tars say it
+                case '1' -> Kind.HARD_LINK;
+                case '2' -> Kind.SYMBOLIC_LINK;
+                case '5' -> Kind.DIRECTORY;
+                default -> Kind.OTHER;
+            };
         }
 
         private byte[] extension(TarHeader header, long data) throws IOException {
@@ -196,19 +247,31 @@ final class TarArchive {
         private void pax(String key, String value) throws CorruptDataException {
             if (key.equals("path")) {
                 name = value;
+            } else if (key.equals("linkpath")) {
+                target = value;
             } else if (key.equals("size")) {
-                try {
-                    size = Long.parseLong(value);
-                } catch (NumberFormatException e) {
-                    size = -1;
-                }
-                if (size < 0) {
-                    throw new CorruptDataException(
-                            "tar: pax header: size is \"%s\", expected 0..2^63-1".formatted(value));
-                }
+                size = number(key, value);
+            } else if (key.equals("uid")) {
+                uid = number(key, value);
+            } else if (key.equals("gid")) {
+                gid = number(key, value);
+            } else if (key.contains(".xattr.") || key.startsWith("SCHILY.acl.")) {
+                attributes = true;
             } else if (key.startsWith("GNU.sparse.")) {
                 sparse = true;
             }
+        }
+
+        private static long number(String key, String value) throws CorruptDataException {
+            try {
+                long number = Long.parseLong(value);
+                if (number >= 0) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // said below
+            }
+            throw new CorruptDataException("tar: pax header: %s is \"%s\", expected 0..2^63-1".formatted(key, value));
         }
     }
 }
