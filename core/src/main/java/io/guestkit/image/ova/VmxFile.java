@@ -4,6 +4,7 @@ import io.guestkit.image.MachineDescription;
 import io.guestkit.image.MachineDescription.Card;
 import io.guestkit.image.MachineDescription.Firmware;
 import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.UnsupportedFeatureException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class VmxFile {
     private static final List<String> BUSES = List.of("scsi", "sata", "nvme", "ide");
 
     private static final String ENCODING = ".encoding";
+    private static final String ENCRYPTED = "encryption.keysafe";
     private static final int MAX_NUMBER = 10_000;
 
     /** By their keys in lower case, which is how they are compared. */
@@ -54,11 +56,18 @@ final class VmxFile {
             }
         }
         String lower = start.toLowerCase(Locale.ROOT);
-        return lower.contains("virtualhw.version = \"") || lower.contains("virtualhw.version=\"");
+        return lower.contains("virtualhw.version = \"")
+                || lower.contains("virtualhw.version=\"")
+                || lower.contains(ENCRYPTED + " = \"");
     }
 
-    static Descriptor parse(byte[] bytes) throws CorruptDataException {
-        return new VmxFile(values(text(bytes))).descriptor();
+    /** @throws UnsupportedFeatureException if the machine is encrypted */
+    static Descriptor parse(byte[] bytes) throws CorruptDataException, UnsupportedFeatureException {
+        Map<String, String> values = values(text(bytes));
+        if (values.containsKey(ENCRYPTED)) {
+            throw new UnsupportedFeatureException("VMX file: the machine is encrypted; decrypt it in VMware first");
+        }
+        return new VmxFile(values).descriptor();
     }
 
     private static String text(byte[] bytes) {

@@ -15,7 +15,7 @@
  * <tr><th>feature</th><th>read</th></tr>
  * <tr><td>OVA: ustar, GNU and pax long names and sizes; the descriptor at any place</td><td>yes, disks in place</td></tr>
  * <tr><td>OVF 0.9 to 2 beside its disks</td><td>yes</td></tr>
- * <tr><td>VMX beside its disks: scsi, sata, nvme, ide</td><td>yes</td></tr>
+ * <tr><td>VMX beside its disks: scsi, sata, nvme, ide</td><td>yes; encrypted machines are refused by name</td></tr>
  * <tr><td>name, memory, processors, firmware, network cards of the machine; also where VMware and VirtualBox write
  * them</td><td>yes; of one system in the file</td></tr>
  * <tr><td>disks in any image format, split ones too</td><td>yes, by their content</td></tr>

@@ -1,10 +1,12 @@
 package io.guestkit.image.ova;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.guestkit.image.MachineDescription;
 import io.guestkit.image.MachineDescription.Card;
-import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.UnsupportedFeatureException;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,16 +17,16 @@ import org.junit.jupiter.api.Test;
 
 class VmxFileTest {
 
-    private static Descriptor parse(String text) throws CorruptDataException {
+    private static Descriptor parse(String text) throws IOException {
         return VmxFile.parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static List<String> disks(String text) throws CorruptDataException {
+    private static List<String> disks(String text) throws IOException {
         return parse(text).disks().stream().map(Descriptor.Disk::name).toList();
     }
 
     @Test
-    void disksInTheGuestsOrder() throws CorruptDataException {
+    void disksInTheGuestsOrder() throws IOException {
         assertThat(disks("""
                 ide0:0.present = "TRUE"
                 ide0:0.fileName = "ide.vmdk"
@@ -41,7 +43,7 @@ class VmxFileTest {
     }
 
     @Test
-    void whatIsNoDisk() throws CorruptDataException {
+    void whatIsNoDisk() throws IOException {
         assertThat(disks("""
                 ide1:0.present = "TRUE"
                 ide1:0.fileName = "cd.iso"
@@ -67,7 +69,7 @@ class VmxFileTest {
     }
 
     @Test
-    void theMachine() throws CorruptDataException {
+    void theMachine() throws IOException {
         assertThat(parse("""
                 #!/usr/bin/vmware
                 displayName = "a |22quoted|22 name"
@@ -96,7 +98,7 @@ class VmxFileTest {
     }
 
     @Test
-    void whatIsLeftOutIsAsUsual() throws CorruptDataException {
+    void whatIsLeftOutIsAsUsual() throws IOException {
         MachineDescription machine = parse("ethernet0.present = \"TRUE\"\n").machine();
 
         assertThat(machine.firmware()).contains(MachineDescription.Firmware.BIOS);
@@ -106,7 +108,7 @@ class VmxFileTest {
     }
 
     @Test
-    void otherCharacters() throws CorruptDataException {
+    void otherCharacters() throws IOException {
         byte[] windows =
                 ".encoding = \"windows-1252\"\ndisplayName = \"K\u00f6ln\"\n".getBytes(Charset.forName("windows-1252"));
         assertThat(VmxFile.parse(windows).machine().name()).contains("K\u00f6ln");
@@ -114,6 +116,15 @@ class VmxFileTest {
                         .machine()
                         .name())
                 .contains("x");
+    }
+
+    @Test
+    void anEncryptedMachineIsRefused() {
+        String text = ".encoding = \"UTF-8\"\ndisplayName = \"x\"\nencryption.keySafe = \"vmware:key/list/...\"\n";
+        assertThat(VmxFile.isOne(text)).isTrue();
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessage("VMX file: the machine is encrypted; decrypt it in VMware first");
     }
 
     @Test
