@@ -34,6 +34,9 @@ final class FstabRule implements FixRule {
             }
             String place = FSTAB + ":" + entry.line();
             Optional<String> stable = names.of(entry.spec());
+            if (names.resolve(entry.spec()) == null && entry.path().equals("/")) {
+                stable = names.ofRoot(); // whatever it was called, it is where this file is
+            }
             if (stable.isPresent()) {
                 lines.replaceField(entry.line(), 0, stable.get());
                 evidence.add("%s: %s on %s".formatted(place, entry.spec(), entry.path()));

@@ -24,9 +24,15 @@ final class StableNames {
     /** {@code UUID=…} of what a name stands for; {@code PARTUUID=…} if it has none, or shares it with a copy of itself. */
     Optional<String> of(String spec) {
         Storage storage = resolve(spec);
-        if (storage == null) {
-            return Optional.empty();
-        }
+        return storage == null ? Optional.empty() : of(storage);
+    }
+
+    /** The same of the guest's root. */
+    Optional<String> ofRoot() {
+        return of(guest.root());
+    }
+
+    private Optional<String> of(Storage storage) {
         String uuid = storage.uuid().orElse("");
         return uuid.isEmpty() || !isUnique(storage, uuid) ? partition(storage) : Optional.of("UUID=" + uuid);
     }

@@ -53,6 +53,19 @@ class DeviceNamesRulesTest {
     }
 
     @Test
+    void theRootIsWhereItsMountTableIs() throws IOException {
+        guest.file("etc/fstab", "/dev/cciss/c0d0p2 / ext4 defaults 0 1\n/dev/cciss/c0d0p3 /srv ext4 defaults 0 2\n");
+
+        assertThat(TreeGuest.words(guest.plan(FixOptions.DEFAULT, new FstabRule())))
+                .isEqualTo("""
+                edit /etc/fstab
+                -/dev/cciss/c0d0p2 / ext4 defaults 0 1
+                +UUID=%s / ext4 defaults 0 1
+                note /etc/fstab:2 names /dev/cciss/c0d0p3, which is not on the disks: the line is left as it is
+                """.formatted(UUID));
+    }
+
+    @Test
     void swapThatIsEncryptedAnewEachTimeHasNoUuid() throws IOException {
         guest.file("etc/crypttab", "swap /dev/sda2 /dev/urandom swap\ndata /dev/sda3 none\n# x /dev/sda1\n");
 
