@@ -499,7 +499,7 @@ public final class BootCheck {
 
     /** Whether a name counts the disks of a bus that these are not on. */
     private boolean isElsewhere(String spec) {
-        return virtio && Drivers.isElsewhereOnVirtio(spec);
+        return virtio && DeviceNames.isElsewhereOnVirtio(spec);
     }
 
     private boolean isOnLvm() {

@@ -3,7 +3,6 @@ package io.guestkit.inspect.boot;
 import io.guestkit.inspect.parse.ByteLines;
 import io.guestkit.inspect.parse.ModuleList;
 import io.guestkit.inspect.rule.GuestFiles;
-import io.guestkit.inspect.storage.DeviceNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -118,12 +117,5 @@ final class Drivers {
             return BUSES.get(2);
         }
         return device.startsWith("/dev/xvd") ? BUSES.get(8) : null;
-    }
-
-    /** Whether a name is made of what disks of virtio do not have, or have differently. */
-    static boolean isElsewhereOnVirtio(String spec) {
-        return DeviceNames.isOfHardware(spec)
-                && !spec.startsWith("/dev/vd")
-                && !spec.startsWith("/dev/disk/by-id/virtio-"); // a serial number that the machine may be given again
     }
 }

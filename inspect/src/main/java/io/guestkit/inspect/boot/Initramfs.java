@@ -8,6 +8,7 @@ import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.inspect.parse.CpioArchive;
 import io.guestkit.inspect.parse.LimitedStream;
 import io.guestkit.inspect.rule.LinuxRules;
+import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.io.BytesSource;
 import io.guestkit.io.CorruptDataException;
 import io.guestkit.io.UnsupportedFeatureException;
@@ -65,7 +66,7 @@ public record Initramfs(
         public List<String> elsewhere() {
             List<String> elsewhere = new ArrayList<>();
             for (var entry : io.guestkit.inspect.parse.Crypttab.parse(text).entries()) {
-                if (Drivers.isElsewhereOnVirtio(entry.spec())) {
+                if (DeviceNames.isElsewhereOnVirtio(entry.spec())) {
                     elsewhere.add(entry.spec());
                 }
             }

@@ -100,6 +100,13 @@ public final class DeviceNames {
         return isCounted(spec) || HardwareLinks.isLink(spec);
     }
 
+    /** Whether a name is made of what disks of virtio do not have, or have differently. */
+    public static boolean isElsewhereOnVirtio(String spec) {
+        return isOfHardware(spec)
+                && !spec.startsWith("/dev/vd")
+                && !spec.startsWith("/dev/disk/by-id/virtio-"); // a serial number that the machine may be given again
+    }
+
     /** Whether a name counts the disks of a bus. */
     public static boolean isCounted(String spec) {
         String name = spec.startsWith("/dev/") ? spec.substring(5) : "";

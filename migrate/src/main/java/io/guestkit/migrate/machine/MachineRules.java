@@ -13,6 +13,7 @@ import io.guestkit.inspect.report.Mountpoint;
 import io.guestkit.inspect.report.NamedDevice;
 import io.guestkit.inspect.report.NetworkInterface;
 import io.guestkit.inspect.report.Windows;
+import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -300,22 +301,20 @@ final class MachineRules {
         for (BootEntry entry : boot.entries()) {
             if (entry.isDefault()) {
                 for (String option : entry.options().orElse("").split(" ", -1)) {
-                    if (option.startsWith("root=") && isOther(option.substring("root=".length()))) {
+                    if (option.startsWith("root=")
+                            && DeviceNames.isElsewhereOnVirtio(option.substring("root=".length()))) {
                         return option;
                     }
                 }
             }
         }
         for (Mountpoint mountpoint : linux.mountpoints()) {
-            if (mountpoint.device().isPresent() && isOther(mountpoint.source().orElse(""))) {
+            if (mountpoint.device().isPresent()
+                    && DeviceNames.isElsewhereOnVirtio(mountpoint.source().orElse(""))) {
                 return mountpoint.source().get() + " in fstab";
             }
         }
         return null;
-    }
-
-    private static boolean isOther(String device) {
-        return device.startsWith("/dev/sd") || device.startsWith("/dev/hd") || device.startsWith("/dev/xvd");
     }
 
     private DiskBus windowsBus(Windows windows, DiskBus plain) {

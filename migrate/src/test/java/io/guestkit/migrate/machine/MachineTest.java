@@ -61,7 +61,11 @@ class MachineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/dev/sda1, UUID=1, root=/dev/sda1", "UUID=1, /dev/sda2, /dev/sda2 in fstab"})
+    @CsvSource({
+        "/dev/sda1, UUID=1, root=/dev/sda1",
+        "UUID=1, /dev/sda2, /dev/sda2 in fstab",
+        "/dev/disk/by-id/scsi-3aa-part1, UUID=1, root=/dev/disk/by-id/scsi-3aa-part1"
+    })
     void aNameOfTheOldBusKeepsTheDiskOffVirtio(String root, String fstab, String named) throws Exception {
         ReportDraft draft = ReportDraft.linux();
         draft.root = root;
