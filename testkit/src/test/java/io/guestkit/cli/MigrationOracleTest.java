@@ -193,14 +193,26 @@ class MigrationOracleTest {
             referee = "how it was broken")
     void aGuestThatWouldNotStart() throws Exception {
         Path broken = Fixtures.of("boot-guests").resolve("broken.raw");
-        Guestkit refused = migrate(broken);
-        assertThat(refused.status()).isEqualTo(ExitCode.FAILURE);
+        List<Object> fixing =
+                List.of("migrate", "--only", "fstab", "--output", "json", "--to", target, broken); // which is no help
+        Guestkit refused = Guestkit.run(fixing.toArray());
+        assertThat(refused.status()).as(refused.err()).isEqualTo(ExitCode.FAILURE);
         assertThat(refused.err()).contains("initramfs broken").contains("/boot/grub/grub.cfg");
         assertThat(target).doesNotExist();
-        Guestkit accepted = migrate(broken, "--resume", "--on-failure", "validate=skip");
+        List<Object> declared = new ArrayList<>(fixing);
+        declared.addAll(List.of("--resume", "--on-failure", "validate=skip"));
+        Guestkit accepted = Guestkit.run(declared.toArray());
         assertThat(accepted.status()).isEqualTo(ExitCode.FINDINGS);
         assertThat(target).exists();
         assertThat(stage("validate")).containsEntry("outcome", "skipped");
         assertThat(names(folder)).doesNotContain(".vm.qcow2.guestkit-work");
+    }
+
+    /** What is not to be fixed is copied: the source is as broken. */
+    @Test
+    void aGuestThatDidNotStartBefore() throws Exception {
+        Guestkit run = migrate(Fixtures.of("boot-guests").resolve("broken.raw"));
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(stage("validate").get("data").toString()).contains("check=boot_chain", "verdict=as_before");
     }
 }

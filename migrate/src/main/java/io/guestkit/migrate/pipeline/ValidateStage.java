@@ -44,6 +44,8 @@ final class ValidateStage implements StageWork {
         OK,
         FAILED,
         UNKNOWN,
+        /** Failed, and so would what it was copied from. */
+        AS_BEFORE,
         NOT_RUN
     }
 
@@ -182,9 +184,8 @@ final class ValidateStage implements StageWork {
                     guest.windows().isPresent() && !startsWith(guest.windows().get(), "viostor");
             Verdict verdict = verdict(boot, choosesDisks);
             if (verdict == Verdict.FAILED && !fixed) {
-                // the same is wrong with what it was copied from, bit by bit
+                verdict = Verdict.AS_BEFORE; // nothing was changed, as the content tells
                 run.note("%s: as before, its boot chain seems to be broken: %s".formatted(guest.root(), detail(boot)));
-                verdict = Verdict.UNKNOWN;
             }
             add("boot_chain", guest.root(), verdict, detail(boot));
         }
