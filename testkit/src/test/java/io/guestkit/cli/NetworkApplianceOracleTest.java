@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -88,13 +89,15 @@ class NetworkApplianceOracleTest {
         files.put("/vms/my vm/my vm.mf", lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private Guestkit migrate() {
-        return Guestkit.run(
+    private Guestkit migrate(Object... more) {
+        List<Object> words = new ArrayList<>(List.of(
                 "migrate",
                 "--no-fix",
                 "--to",
                 folder.resolve("vm.qcow2"),
-                "http://localhost:" + server.getAddress().getPort() + "/vms/my%20vm/my%20vm.ovf?signature=hush");
+                "http://localhost:" + server.getAddress().getPort() + "/vms/my%20vm/my%20vm.ovf?signature=hush"));
+        words.addAll(List.of(more));
+        return Guestkit.run(words.toArray());
     }
 
     @Test
@@ -113,6 +116,31 @@ class NetworkApplianceOracleTest {
                 .containsExactly(
                         "/vms/my%20vm/my%20vm.ovf?signature=hush",
                         "/vms/my%20vm/disks/disk%201.vmdk", "/vms/my%20vm/my%20vm.mf");
+    }
+
+    @Test
+    @Proves(
+            area = "migration",
+            feature = "a download that was damaged since, on --resume",
+            verdict = "fetched again",
+            referee = "qemu-img compare")
+    void whatWasDamagedIsFetchedAgain() throws Exception {
+        descriptor("disks/disk 1.vmdk", disk.length);
+        Guestkit first = migrate("--until", "fetch");
+        assertThat(first.status()).as(first.err()).isZero();
+        Path fetched;
+        try (Stream<Path> all = Files.walk(folder.resolve(".vm.qcow2.guestkit-work"))) {
+            fetched =
+                    all.filter(file -> file.endsWith("disk 1.vmdk")).findFirst().orElseThrow();
+        }
+        byte[] damaged = disk.clone();
+        java.util.Arrays.fill(damaged, damaged.length / 2, damaged.length / 2 + 512, (byte) 7);
+        Files.write(fetched, damaged);
+        asked.clear();
+        Guestkit second = migrate("--resume");
+        assertThat(second.status()).as(second.err()).isZero();
+        Oracle.require("qemu-img").run("compare", "-F", "qcow2", raw, folder.resolve("vm.qcow2"));
+        assertThat(asked).contains("/vms/my%20vm/disks/disk%201.vmdk");
     }
 
     @Test

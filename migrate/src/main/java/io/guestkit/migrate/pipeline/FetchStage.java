@@ -7,6 +7,7 @@ import io.guestkit.image.DiskImage;
 import io.guestkit.image.MachineDescription;
 import io.guestkit.image.ManifestCheck;
 import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.DiskException;
 import io.guestkit.io.Progress;
 import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.migrate.pipeline.MigrationSettings.Source;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,6 +75,12 @@ final class FetchStage implements StageWork {
         tell(found, run);
         run.data().putAll(found.made());
         return found.made();
+    }
+
+    /** Damaged since: a fetcher would take what is there for right. */
+    private static boolean fetchAgain(int number, StageRun run) throws IOException {
+        WorkDirectory.deleteTree(directory(number, run));
+        return false;
     }
 
     private static void tell(Found found, StageRun run) {
@@ -192,7 +200,7 @@ final class FetchStage implements StageWork {
                         chain.image().info().format(),
                         layers,
                         chain.image().size(),
-                        run.hash(chain.image()));
+                        hash(chain.image(), file, run));
                 found.disks.add(one);
                 found.files.addAll(chain.files());
                 Map<String, Object> document = one.document();
@@ -200,6 +208,14 @@ final class FetchStage implements StageWork {
                 checksum.ifPresent(known -> document.put("file_sha256", known.sha256()));
                 found.sources.add(document);
             }
+        }
+    }
+
+    private static String hash(DiskImage image, Path file, StageRun run) throws IOException {
+        try {
+            return run.hash(image);
+        } catch (DiskException e) {
+            throw e.in(file.toString());
         }
     }
 
@@ -236,7 +252,14 @@ final class FetchStage implements StageWork {
                     ? Optional.of(new Checksum(hash))
                     : Optional.empty();
             int before = found.disks.size();
-            examine(source, file, inPlace, checksum, found, run);
+            try {
+                examine(source, file, inPlace, checksum, found, run);
+            } catch (DiskException | NoSuchFileException e) {
+                if (inPlace) {
+                    throw e;
+                }
+                return fetchAgain(number, run); // it could be read when it came
+            }
             for (MigrationDisk disk : found.disks.subList(before, found.disks.size())) {
                 boolean same = next < earlier.size()
                         && disk.contentHash()
@@ -247,8 +270,7 @@ final class FetchStage implements StageWork {
                             source.title() + " has changed since this migration was begun; begin anew with --force");
                 }
                 if (!same) {
-                    WorkDirectory.deleteTree(directory(number, run)); // a fetcher takes what is there for right
-                    return false;
+                    return fetchAgain(number, run);
                 }
             }
         }
