@@ -215,4 +215,28 @@ class MigrationOracleTest {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(stage("validate").get("data").toString()).contains("check=boot_chain", "verdict=as_before");
     }
+
+    /** Not only another content than was written, but none that could be read. */
+    @Test
+    void whatWasDamagedIsMadeAgain() throws Exception {
+        for (String stage : List.of("flatten", "convert")) {
+            Path chain = folder.resolve("over-" + stage + ".qcow2");
+            qemu.run("create", "-q", "-f", "qcow2", "-b", raw, "-F", "raw", chain);
+            succeed(chain, "--until", stage);
+            Path made;
+            try (Stream<Path> all = Files.walk(folder.resolve(".vm.qcow2.guestkit-work"))) {
+                made = all.filter(file -> file.toString().endsWith(".qcow2") && Files.isRegularFile(file))
+                        .max(java.util.Comparator.comparing(
+                                file -> file.toFile().lastModified()))
+                        .orElseThrow();
+            }
+            byte[] bytes = Files.readAllBytes(made);
+            java.util.Arrays.fill(bytes, 4, 96, (byte) 0xff);
+            Files.write(made, bytes);
+            succeed(chain, "--resume");
+            assertSame(raw, target, "qcow2");
+            Files.delete(target);
+            Files.delete(folder.resolve("vm.migration.json"));
+        }
+    }
 }

@@ -83,8 +83,7 @@ final class ConvertStage implements StageWork {
     public boolean takeOver(Map<String, Object> made, StageRun run) throws IOException {
         List<OutputDisk> outputs = outputs(made, run.settings());
         for (OutputDisk output : outputs) {
-            if (!Files.exists(output.made())
-                    || !run.hash(output.made(), opened(output.format())).equals(output.contentHash())) {
+            if (!run.isStill(output.made(), opened(output.format()), output.contentHash())) {
                 return false;
             }
         }

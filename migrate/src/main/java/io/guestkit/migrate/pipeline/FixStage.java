@@ -123,8 +123,7 @@ final class FixStage implements StageWork {
             Map<String, Object> document = Journal.map(documents.get(i), "disk");
             Path overlay = Path.of(Journal.text(document, "path"));
             String hash = Journal.text(document, "content_sha256");
-            if (!Files.exists(overlay)
-                    || !run.context().isConverted() && !run.hash(overlay, open).equals(hash)) {
+            if (!Files.exists(overlay) || !run.context().isConverted() && !run.isStill(overlay, open, hash)) {
                 return false;
             }
             next.add(upon(disks.get(i), overlay, hash, open));

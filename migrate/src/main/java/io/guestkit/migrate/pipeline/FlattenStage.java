@@ -118,7 +118,7 @@ final class FlattenStage implements StageWork {
             }
             if (!Files.exists(flat)
                     || !run.context().isConverted()
-                            && !run.hash(flat, run.context().layeredOptions()).equals(disk.contentHash())) {
+                            && !run.isStill(flat, run.context().layeredOptions(), disk.contentHash())) {
                 return false;
             }
             next.add(moved(disk, flat, run.context()));

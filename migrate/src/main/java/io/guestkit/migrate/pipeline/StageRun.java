@@ -6,8 +6,10 @@ import io.guestkit.convert.ContentHash;
 import io.guestkit.image.DiskImage;
 import io.guestkit.io.BlockSource;
 import io.guestkit.io.Cancellation;
+import io.guestkit.io.DiskException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,6 +52,15 @@ record StageRun(Stage stage, MigrationContext context, Tools tools, Path directo
     String hash(Path image, OpenOptions options) throws IOException {
         try (DiskImage disk = Disks.openImage(image, options)) {
             return hash(disk);
+        }
+    }
+
+    /** Whether an image of an earlier run is there and undamaged. */
+    boolean isStill(Path image, OpenOptions options, String hash) throws IOException {
+        try {
+            return hash(image, options).equals(hash);
+        } catch (DiskException | NoSuchFileException e) {
+            return false;
         }
     }
 
