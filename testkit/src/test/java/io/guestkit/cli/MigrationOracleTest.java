@@ -239,4 +239,15 @@ class MigrationOracleTest {
             Files.delete(folder.resolve("vm.migration.json"));
         }
     }
+
+    @Test
+    void aNameThatPromisesSomethingElseIsTold() throws Exception {
+        Path named = Files.copy(raw, folder.resolve("disk.ovf"));
+        Guestkit told = migrate(named);
+        assertThat(told.status()).as(told.err()).isZero();
+        assertThat(told.text())
+                .contains(named + " has nothing of what its name says (ova), and is taken for a raw disk");
+        assertSame(raw, target, "qcow2");
+        assertThat(migrate(named, "--source-format", "raw", "--force").text()).doesNotContain("what its name says");
+    }
 }

@@ -20,6 +20,9 @@ final class HardwareLinks {
     /** More than a guest has disks; what a table names beyond that stays unknown. */
     private static final int MAX_LINKS = 64;
 
+    /** More than a disk has partitions that are mounted; further lines say nothing new of it. */
+    private static final int MAX_LINES = 128;
+
     private static final String BY = "/dev/disk/by-";
     private static final String PART = "-part";
 
@@ -61,7 +64,10 @@ final class HardwareLinks {
             String name = nameOf(entry.spec());
             Link link = name == null ? null : Link.of(name);
             if (link != null && link.partition() > 0 && (links.containsKey(link.disk()) || links.size() < MAX_LINKS)) {
-                links.computeIfAbsent(link.disk(), any -> new ArrayList<>()).add(new Line(link.partition(), entry));
+                List<Line> lines = links.computeIfAbsent(link.disk(), any -> new ArrayList<>());
+                if (lines.size() < MAX_LINES) {
+                    lines.add(new Line(link.partition(), entry));
+                }
             }
         }
         return links.isEmpty() ? NONE : new HardwareLinks(known(links, root, all));

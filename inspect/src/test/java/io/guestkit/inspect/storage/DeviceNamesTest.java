@@ -150,6 +150,13 @@ class DeviceNamesTest {
     }
 
     @Test
+    void aTableFullOfOneLinkCostsLittle() {
+        String line = "/dev/disk/by-id/scsi-3aa-part10 /mnt ext4\n";
+        DeviceNames names = new DeviceNames(both()).with(Fstab.parse(line.repeat(50_000)), root);
+        assertThat(names.resolve("/dev/disk/by-id/scsi-3aa-part2", root)).isEqualTo(root);
+    }
+
+    @Test
     void aMappedNameIsThatOfItsVolumeGroup() {
         List<Storage> all = new ArrayList<>(first);
         all.add(new Storage(

@@ -3,6 +3,7 @@ package io.guestkit.migrate.pipeline;
 import io.guestkit.Disks;
 import io.guestkit.ImageChain;
 import io.guestkit.OpenOptions;
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.DiskImage;
 import io.guestkit.image.MachineDescription;
 import io.guestkit.image.ManifestCheck;
@@ -174,6 +175,9 @@ final class FetchStage implements StageWork {
         if (found.machine.isEmpty()) {
             found.machine = Disks.machine(file, open);
         }
+        if (open.format().isEmpty()) {
+            noteName(file, run);
+        }
         found.paths.add(file);
         found.files.add(file.toRealPath());
         List<OpenOptions> disks = new ArrayList<>();
@@ -208,6 +212,18 @@ final class FetchStage implements StageWork {
                 checksum.ifPresent(known -> document.put("file_sha256", known.sha256()));
                 found.sources.add(document);
             }
+        }
+    }
+
+    /** Content decides; but what has nothing of its name may be a download that is something else. */
+    private static void noteName(Path file, StageRun run) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        Optional<DiskFormat> named = DiskFormat.ofExtension(name.substring(name.lastIndexOf('.') + 1));
+        if (named.isPresent()
+                && named.get() != DiskFormat.RAW
+                && Disks.detect(file).format() == DiskFormat.RAW) {
+            run.note("%s has nothing of what its name says (%s), and is taken for a raw disk"
+                    .formatted(file, named.get()));
         }
     }
 
