@@ -298,8 +298,10 @@ class Disks:
 
 
 def _close_forgotten(java: Any) -> None:
-    warnings.warn("disks were forgotten and not closed: use 'with guestkit.open(…) as disks'", ResourceWarning)
-    java.close()
+    try:
+        warnings.warn("disks were forgotten and not closed: use 'with guestkit.open(…) as disks'", ResourceWarning)
+    finally:  # a warning may have been made an error
+        java.close()
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@ package io.guestkit.convert;
 import java.time.Duration;
 
 /**
- * Receives how far a conversion or a comparison is, a few times a second at most, and once at the end of each stage. Called by the threads
- * that work, by one at a time; must return quickly and throw nothing.
+ * Receives how far a conversion or a comparison is, a few times a second at most, and once at the end of each stage, which is the one time
+ * that all of it is done. Called by the threads that work, by one at a time; must return quickly and throw nothing.
  */
 @FunctionalInterface
 public interface ConversionProgress {
