@@ -280,8 +280,8 @@ final class ChainOpener implements ImageOpener {
     }
 
     @Override
-    public DiskImage openDisk(String reference) throws IOException {
-        return openBelow(follow(reference, "disk"), Optional.empty(), "disk " + reference);
+    public DiskImage openDisk(String reference, Optional<DiskFormat> format) throws IOException {
+        return openBelow(follow(reference, "disk"), format, "disk " + reference);
     }
 
     private DiskImage openBelow(Path file, Optional<DiskFormat> format, String what) throws IOException {

@@ -36,7 +36,7 @@ public final class Disks {
     /**
      * Opens the disks of one guest and finds volumes and file systems on them.
      *
-     * @param images in the order in which the guest sees them: the first one is {@code /dev/sda}; an appliance (OVA, OVF, VMX)
+     * @param images in the order in which the guest sees them: the first one is {@code /dev/sda}; an appliance or a machine
      *     stands for all its disks, in its order, unless {@link OpenOptions#member} chooses one
      * @throws java.nio.file.FileSystemException if an image cannot be opened as a file
      * @throws io.guestkit.io.DiskException if an image is corrupt, encrypted or of an unsupported kind; what is wrong with
@@ -72,7 +72,7 @@ public final class Disks {
     }
 
     /**
-     * What the disks of an appliance (OVA, or an OVF descriptor or a VMX file beside its disks) are called, in the guest's order:
+     * What the disks of an appliance (OVA, or a description beside its disks: OVF, VMX, VirtualBox's settings, a domain of libvirt) are called, in the guest's order:
      * {@link OpenOptions#withMember} takes these names, and numbers from 1 on.
      *
      * @return empty if the file is an image and no appliance
@@ -82,7 +82,7 @@ public final class Disks {
     }
 
     /**
-     * The files that an OVF descriptor or a VMX file names beside itself: its disks and others. They need not be there.
+     * The files that the description of a machine names beside itself: its disks and others. They need not be there.
      *
      * @return empty if the file is no descriptor: an OVA has all of them in itself
      */
@@ -91,7 +91,7 @@ public final class Disks {
     }
 
     /**
-     * The machine that a guest had, as its appliance (OVA, OVF, VMX) describes it.
+     * The machine that a guest had, as its hypervisor describes it.
      *
      * @return empty if the file is an image and no appliance
      */

@@ -14,14 +14,14 @@ enum Flag {
     IMAGE(null, "image", "IMAGE", false, "the image, instead of the operand"),
     ADD(null, "add", "IMAGE2", true, "a further disk of the same guest"),
     FORMAT(null, "format", "FMT", false, "format of the images, where detection is not to decide"),
-    SOURCE_FORMAT(null, "source-format", "FMT", false, "the same as --format"),
+    SOURCE_FORMAT(null, "source-format", "FMT", false, "format of what is read, where detection is not to decide"),
     SNAPSHOT(null, "snapshot", "NAME", false, "read the internal snapshot of that name or id"),
     DISK(
             null,
             "disk",
             "NAME",
             false,
-            "which disk of an appliance (.ova, .ovf, .vmx): its name, or its number from 1 on"),
+            "which disk of an appliance or a machine (.ova, .ovf, .vmx, .vbox, .xml): its name, or its number from 1 on"),
     ALLOW_PATH(null, "allow-path", "DIR", true, "let backing and data files lie in DIR too"),
     KEY_FILE(
             null,

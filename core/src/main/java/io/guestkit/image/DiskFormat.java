@@ -18,7 +18,7 @@ public enum DiskFormat {
     DMG("dmg", "dmg"),
     EWF("ewf", "E01"),
     /** An appliance: no image itself, but disks in one file or beside it. */
-    OVA("ova", "ova", "ovf", "vmx");
+    OVA("ova", "ova", "ovf", "vmx", "vbox");
 
     private final String id;
     private final List<String> extensions;

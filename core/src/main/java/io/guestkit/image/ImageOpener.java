@@ -23,9 +23,9 @@ public interface ImageOpener {
      */
     DiskImage openImage(String reference, Optional<DiskFormat> format) throws IOException;
 
-    /** Opens a disk that the descriptor of a machine names; its content decides. As {@link #openImage} otherwise. */
-    default DiskImage openDisk(String reference) throws IOException {
-        return openImage(reference, Optional.empty());
+    /** Opens a disk that the descriptor of a machine names. As {@link #openImage} otherwise. */
+    default DiskImage openDisk(String reference, Optional<DiskFormat> format) throws IOException {
+        return openImage(reference, format);
     }
 
     /** Opens a file for its plain bytes, such as an external data file. As {@link #openImage} otherwise. */

@@ -43,9 +43,14 @@ public record MachineDescription(
      * A network card.
      *
      * @param mac its address, lower case with colons; empty if the hypervisor was to choose one
-     * @param slot number of its PCI slot, by which Linux calls it {@code ens} and the number
+     * @param names what Linux may call it by its place in the machine, such as {@code ens192}; empty if that is not known
      */
-    public record Card(Optional<String> mac, OptionalInt slot) {}
+    public record Card(Optional<String> mac, List<String> names) {
+
+        public Card {
+            names = List.copyOf(names);
+        }
+    }
 
     /** As plain maps; only what is known. */
     public Map<String, Object> document() {
@@ -58,7 +63,9 @@ public record MachineDescription(
         for (Card card : cards) {
             Map<String, Object> one = new LinkedHashMap<>();
             card.mac().ifPresent(known -> one.put("mac", known));
-            card.slot().ifPresent(known -> one.put("slot", known));
+            if (!card.names().isEmpty()) {
+                one.put("names", card.names());
+            }
             each.add(one);
         }
         if (!each.isEmpty()) {

@@ -43,13 +43,12 @@ record Appliance(
                 return Optional.empty(); // another tar, or none
             }
         }
+        return language(source).map(Language::evidence);
+    }
+
+    private static Optional<Language> language(BlockSource source) throws IOException {
         int length = (int) Math.min(LOOK, source.size());
-        String start = new String(source.readBytes(0, length), StandardCharsets.ISO_8859_1);
-        boolean xml = start.startsWith("<") || start.startsWith("\u00ef\u00bb\u00bf<");
-        if (xml && start.contains("Envelope") && start.contains("/ovf")) {
-            return Optional.of("XML with an OVF envelope");
-        }
-        return VmxFile.isOne(start) ? Optional.of("text with settings of a machine of VMware") : Optional.empty();
+        return Language.of(new String(source.readBytes(0, length), StandardCharsets.ISO_8859_1));
     }
 
     static Appliance read(BlockSource source, ImageOpener opener) throws IOException {
@@ -64,10 +63,8 @@ record Appliance(
     }
 
     private static Descriptor descriptor(BlockSource source) throws IOException {
-        int length = (int) Math.min(LOOK, source.size());
-        return VmxFile.isOne(new String(source.readBytes(0, length), StandardCharsets.ISO_8859_1))
-                ? VmxFile.parse(bytes(VmxFile.KIND, source))
-                : OvfEnvelope.parse(bytes(OvfEnvelope.KIND, source));
+        Language language = language(source).orElse(Language.OVF); // which is what it is if somebody says so
+        return language.parse(bytes(language.kind(), source));
     }
 
     private static Optional<TarMember> descriptor(TarArchive tar) {

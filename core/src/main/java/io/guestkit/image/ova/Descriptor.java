@@ -1,7 +1,9 @@
 package io.guestkit.image.ova;
 
+import io.guestkit.image.DiskFormat;
 import io.guestkit.image.MachineDescription;
 import io.guestkit.image.MachineDescription.Card;
+import io.guestkit.io.CorruptDataException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +21,7 @@ record Descriptor(String kind, List<Disk> disks, List<File> files, MachineDescri
     /** Far above what exporters write. */
     static final int MAX_BYTES = 4 << 20;
 
-    static final int MAX_DISKS = 1000;
+    private static final int MAX_DISKS = 1000;
 
     /** More than any machine has. */
     private static final int MAX_CARDS = 64;
@@ -37,10 +39,26 @@ record Descriptor(String kind, List<Disk> disks, List<File> files, MachineDescri
      * @param id by which its hardware item names it
      * @param capacity in units of {@code capacityUnits}, as it stands there
      * @param capacityUnits {@code ovf:capacityAllocationUnits}
-     * @param format {@code ovf:format}, which lies at times
+     * @param format what the descriptor says of it, which lies at times
+     * @param certain the format that its hypervisor takes it for, whatever it begins with; empty where content decides
      * @param file empty for a disk that is blank
      */
-    record Disk(String id, String capacity, String capacityUnits, String format, Optional<File> file) {
+    record Disk(
+            String id,
+            String capacity,
+            String capacityUnits,
+            String format,
+            Optional<DiskFormat> certain,
+            Optional<File> file) {
+
+        Disk(String id, String capacity, String capacityUnits, String format, Optional<File> file) {
+            this(id, capacity, capacityUnits, format, Optional.empty(), file);
+        }
+
+        /** A file beside the descriptor. */
+        static Disk of(String id, String href, String format, Optional<DiskFormat> certain) {
+            return new Disk(id, "", "", format, certain, Optional.of(new File(id, href, "", "", "")));
+        }
 
         /** What the disk is called in messages, and where one is chosen: its file, or its id. */
         String name() {
@@ -56,6 +74,22 @@ record Descriptor(String kind, List<Disk> disks, List<File> files, MachineDescri
      * @param chunkSize {@code ovf:chunkSize}; empty if the file is in one piece
      */
     record File(String id, String href, String size, String compression, String chunkSize) {}
+
+    /** One that names its disks and nothing else. */
+    static Descriptor of(String kind, List<Disk> disks, MachineDescription machine) {
+        List<File> files = new ArrayList<>();
+        for (Disk disk : disks) {
+            disk.file().ifPresent(files::add);
+        }
+        return new Descriptor(kind, disks, files, machine);
+    }
+
+    /** Refuses more disks than any machine has. */
+    static void requireFew(String kind, int disks) throws CorruptDataException {
+        if (disks > MAX_DISKS) {
+            throw new CorruptDataException("%s: has %d disks, expected at most %d".formatted(kind, disks, MAX_DISKS));
+        }
+    }
 
     /** A name as it can be shown; empty if there is none. */
     static Optional<String> name(String text) {
@@ -73,17 +107,19 @@ record Descriptor(String kind, List<Disk> disks, List<File> files, MachineDescri
         }
     }
 
-    /** @param address with colons, dashes or nothing between its bytes; what is none is left out */
-    static Card card(String address, String slot) {
-        return new Card(mac(address), count(slot));
-    }
-
     /** The first ones; nobody counts on more. */
     static List<Card> cards(List<Card> all) {
         return new ArrayList<>(all.subList(0, Math.min(all.size(), MAX_CARDS)));
     }
 
-    private static Optional<String> mac(String text) {
+    /** What Linux calls a card in a slot of that number, as VMware counts them and ACPI does. */
+    static List<String> namesBySlot(String number) {
+        OptionalInt slot = count(number);
+        return slot.isPresent() ? List.of("ens" + slot.getAsInt()) : List.of();
+    }
+
+    /** @param text an address with colons, dashes or nothing between its bytes; empty if it is none */
+    static Optional<String> mac(String text) {
         StringBuilder mac = new StringBuilder();
         int digits = 0;
         for (int i = 0; i < text.length(); i++) {

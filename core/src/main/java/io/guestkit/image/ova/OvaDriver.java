@@ -184,7 +184,7 @@ public final class OvaDriver implements ImageDriver {
                         "a snapshot of a disk that the descriptor of an appliance names; open %s itself"
                                 .formatted(disk.name()));
             }
-            return ofSource(appliance, opener.openDisk(file.href()));
+            return ofSource(appliance, opener.openDisk(file.href(), disk.certain()));
         }
         try (BlockSource member = appliance.file(file.href())) {
             // closes nothing: that is left to the image, which is given the tar along with its place in it

@@ -4,7 +4,7 @@ import io.guestkit.image.MachineDescription;
 import io.guestkit.image.MachineDescription.Card;
 import io.guestkit.image.MachineDescription.Firmware;
 import io.guestkit.io.CorruptDataException;
-import java.io.ByteArrayInputStream;
+import io.guestkit.io.DiskException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,11 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An OVF descriptor. Names: DSP0243, "References", "DiskSection", "VirtualHardwareSection"; what VMware and VirtualBox add
@@ -40,50 +36,19 @@ final class OvfEnvelope {
 
     private OvfEnvelope() {}
 
-    static Descriptor parse(byte[] xml) throws CorruptDataException {
-        XMLStreamReader reader = null;
-        try {
-            XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-            factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-            factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-            factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
-            reader = factory.createXMLStreamReader(new ByteArrayInputStream(xml));
-            return new Parser(reader).parse();
-        } catch (XMLStreamException e) {
-            throw new CorruptDataException("OVF descriptor: is no well-formed XML: " + firstLine(e));
-        } catch (RuntimeException e) {
-            // the JDK's parser has exceptions of its own for some kinds of nonsense
-            throw new CorruptDataException("OVF descriptor: is no well-formed XML: " + firstLine(e));
-        } finally {
-            close(reader);
-        }
+    static Descriptor parse(byte[] xml) throws DiskException {
+        Parser parser = new Parser();
+        XmlElements.visit(xml, KIND, "Envelope", parser);
+        return parser.envelope();
     }
 
-    private static void close(@Nullable XMLStreamReader reader) {
-        if (reader != null) {
-            try {
-                reader.close();
-            } catch (XMLStreamException e) {
-                // it reads from memory
-            }
-        }
-    }
-
-    private static String firstLine(Exception e) {
-        String message = String.valueOf(e.getMessage());
-        int end = message.indexOf('\n');
-        return message.substring(0, Math.min(end < 0 ? message.length() : end, 200));
-    }
-
-    /** One pass over the elements; names of elements and attributes count without their namespaces, which vary. */
-    private static final class Parser {
-        private final XMLStreamReader reader;
+    private static final class Parser implements XmlElements.Visitor {
         private final Map<String, Descriptor.File> files = new LinkedHashMap<>();
         private final List<String[]> disks = new ArrayList<>();
         private final List<String> hostResources = new ArrayList<>();
         private final List<Card> cards = new ArrayList<>();
-        /** Of VirtualBox, by the number of their adapter. */
-        private final Map<String, String> addresses = new LinkedHashMap<>();
+        /** Of VirtualBox, which says more of them in a place of its own. */
+        private final VirtualBoxMachine.Adapters adapters = new VirtualBoxMachine.Adapters();
 
         private final Map<String, String> item = new HashMap<>();
         private boolean inItem;
@@ -93,52 +58,25 @@ final class OvfEnvelope {
         private OptionalLong memory = OptionalLong.empty();
         private Optional<Firmware> firmware = Optional.empty();
 
-        Parser(XMLStreamReader reader) {
-            this.reader = reader;
-        }
-
-        Descriptor parse() throws XMLStreamException, CorruptDataException {
-            boolean first = true;
-            while (reader.hasNext()) {
-                switch (reader.next()) {
-                    case XMLStreamConstants.START_ELEMENT -> {
-                        if (first && !reader.getLocalName().equals("Envelope")) {
-                            throw new CorruptDataException("OVF descriptor: the root element is %s, expected Envelope"
-                                    .formatted(reader.getLocalName()));
-                        }
-                        first = false;
-                        start(reader.getLocalName());
-                    }
-                    case XMLStreamConstants.END_ELEMENT -> end(reader.getLocalName());
-                    case XMLStreamConstants.DTD ->
-                        throw new CorruptDataException(
-                                "OVF descriptor: has a document type declaration, expected none");
-                    default -> {
-                        // text and remarks
-                    }
-                }
-            }
-            return envelope();
-        }
-
-        private void start(String element) throws XMLStreamException {
+        @Override
+        public void start(String element, XmlElements at) throws XMLStreamException {
             switch (element) {
                 case "File" ->
                     files.putIfAbsent(
-                            attribute("id"),
+                            at.attribute("id"),
                             new Descriptor.File(
-                                    attribute("id"),
-                                    attribute("href"),
-                                    attribute("size"),
-                                    attribute("compression"),
-                                    attribute("chunkSize")));
+                                    at.attribute("id"),
+                                    at.attribute("href"),
+                                    at.attribute("size"),
+                                    at.attribute("compression"),
+                                    at.attribute("chunkSize")));
                 case "Disk" ->
                     disks.add(new String[] {
-                        attribute("diskId"),
-                        attribute("capacity"),
-                        attribute("capacityAllocationUnits"),
-                        attribute("format"),
-                        attribute("fileRef")
+                        at.attribute("diskId"),
+                        at.attribute("capacity"),
+                        at.attribute("capacityAllocationUnits"),
+                        at.attribute("format"),
+                        at.attribute("fileRef")
                     });
                 case "Item", "StorageItem", "EthernetPortItem" -> {
                     inItem = true;
@@ -146,24 +84,17 @@ final class OvfEnvelope {
                 }
                 case "ResourceType", "HostResource", "Address", "VirtualQuantity", "AllocationUnits" -> {
                     if (inItem) {
-                        item.putIfAbsent(element, reader.getElementText().strip());
+                        item.putIfAbsent(element, at.text().strip());
                     }
                 }
-                case "Config" -> configure(attribute("key"), attribute("value"));
+                case "Config" -> configure(at.attribute("key"), at.attribute("value"));
                 case "VirtualSystem" -> {
                     systems++;
-                    name = attribute("id");
+                    name = at.attribute("id");
                 }
-                case "Name" -> name = systems > 0 ? reader.getElementText() : name;
-                case "Firmware" -> firmware(attribute("type"));
-                case "Adapter" -> {
-                    if (attribute("enabled").equals("true")) {
-                        addresses.putIfAbsent(attribute("slot"), attribute("MACAddress"));
-                    }
-                }
-                default -> {
-                    // nothing about disks nor of the machine
-                }
+                case "Name" -> name = systems > 0 ? at.text() : name;
+                case "Firmware" -> firmware(at.attribute("type"));
+                default -> adapters.start(element, at);
             }
         }
 
@@ -185,15 +116,17 @@ final class OvfEnvelope {
             }
         }
 
-        private void end(String element) {
+        @Override
+        public void end(String element, XmlElements at) {
             if (element.equals("Item") || element.equals("StorageItem") || element.equals("EthernetPortItem")) {
                 inItem = false;
                 String quantity = item.getOrDefault("VirtualQuantity", "");
                 switch (item.getOrDefault("ResourceType", "")) {
                     case DISK_ITEM -> hostResources.add(item.getOrDefault("HostResource", ""));
                     case ETHERNET ->
-                        cards.add(Descriptor.card(
-                                item.getOrDefault("Address", ""), item.getOrDefault("slotInfo.pciSlotNumber", "")));
+                        cards.add(new Card(
+                                Descriptor.mac(item.getOrDefault("Address", "")),
+                                Descriptor.namesBySlot(item.getOrDefault("slotInfo.pciSlotNumber", ""))));
                     case PROCESSOR -> processors = Descriptor.count(quantity);
                     case MEMORY -> memory = memory(quantity, item.getOrDefault("AllocationUnits", ""));
                     default -> {
@@ -219,31 +152,18 @@ final class OvfEnvelope {
                 return MachineDescription.UNKNOWN;
             }
             List<Card> known = new ArrayList<>();
-            Iterator<String> ofVirtualBox = addresses.values().iterator();
+            Iterator<Card> ofVirtualBox = adapters.cards().iterator();
             for (Card card : Descriptor.cards(cards)) {
-                String address = ofVirtualBox.hasNext() ? ofVirtualBox.next() : "";
-                known.add(
-                        card.mac().isPresent()
-                                ? card
-                                : new Card(Descriptor.card(address, "").mac(), card.slot()));
+                Card same = ofVirtualBox.hasNext() ? ofVirtualBox.next() : card;
+                known.add(new Card(
+                        card.mac().isPresent() ? card.mac() : same.mac(),
+                        card.names().isEmpty() ? same.names() : card.names()));
             }
             return new MachineDescription(Descriptor.name(name), memory, processors, firmware, known);
         }
 
-        private String attribute(String name) {
-            for (int i = 0; i < reader.getAttributeCount(); i++) {
-                if (reader.getAttributeLocalName(i).equals(name)) {
-                    return reader.getAttributeValue(i);
-                }
-            }
-            return "";
-        }
-
         private Descriptor envelope() throws CorruptDataException {
-            if (disks.size() > Descriptor.MAX_DISKS) {
-                throw new CorruptDataException("OVF descriptor: has %d disks, expected at most %d"
-                        .formatted(disks.size(), Descriptor.MAX_DISKS));
-            }
+            Descriptor.requireFew(KIND, disks.size());
             Map<String, Descriptor.Disk> byId = new LinkedHashMap<>();
             for (String[] disk : disks) {
                 String fileRef = disk[4];

@@ -4,6 +4,7 @@ import io.guestkit.image.MachineDescription;
 import io.guestkit.image.MachineDescription.Card;
 import io.guestkit.image.MachineDescription.Firmware;
 import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.DiskException;
 import io.guestkit.io.UnsupportedFeatureException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ final class VmxFile {
     }
 
     /** @throws UnsupportedFeatureException if the machine is encrypted */
-    static Descriptor parse(byte[] bytes) throws CorruptDataException, UnsupportedFeatureException {
+    static Descriptor parse(byte[] bytes) throws DiskException {
         Map<String, String> values = values(text(bytes));
         if (values.containsKey(ENCRYPTED)) {
             throw new UnsupportedFeatureException("VMX file: the machine is encrypted; decrypt it in VMware first");
@@ -120,19 +121,14 @@ final class VmxFile {
 
     private Descriptor descriptor() throws CorruptDataException {
         List<Descriptor.Disk> disks = new ArrayList<>();
-        List<Descriptor.File> files = new ArrayList<>();
         for (Place place : places()) {
             String file = value(place.key() + ".fileName");
             if (isDisk(place) && !file.isEmpty()) {
-                files.add(new Descriptor.File(place.key(), file, "", "", ""));
-                disks.add(new Descriptor.Disk(place.key(), "", "", "vmdk", Optional.of(files.getLast())));
+                disks.add(Descriptor.Disk.of(place.key(), file, "vmdk", Optional.empty()));
             }
         }
-        if (disks.size() > Descriptor.MAX_DISKS) {
-            throw new CorruptDataException(
-                    "VMX file: has %d disks, expected at most %d".formatted(disks.size(), Descriptor.MAX_DISKS));
-        }
-        return new Descriptor(KIND, disks, files, machine());
+        Descriptor.requireFew(KIND, disks.size());
+        return Descriptor.of(KIND, disks, machine());
     }
 
     /** Everything that is on a bus, in the guest's order. */
@@ -189,9 +185,9 @@ final class VmxFile {
                     String fixed = value(device + ".address");
                     cards.put(
                             number.getAsInt(),
-                            Descriptor.card(
-                                    fixed.isEmpty() ? value(device + ".generatedAddress") : fixed,
-                                    value(device + ".pciSlotNumber")));
+                            new Card(
+                                    Descriptor.mac(fixed.isEmpty() ? value(device + ".generatedAddress") : fixed),
+                                    Descriptor.namesBySlot(value(device + ".pciSlotNumber"))));
                 }
             }
         }

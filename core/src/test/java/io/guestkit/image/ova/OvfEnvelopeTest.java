@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.guestkit.image.MachineDescription;
 import io.guestkit.image.MachineDescription.Card;
 import io.guestkit.io.CorruptDataException;
+import io.guestkit.io.DiskException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OvfEnvelopeTest {
 
-    private static Descriptor parse(String xml) throws CorruptDataException {
+    private static Descriptor parse(String xml) throws DiskException {
         return OvfEnvelope.parse(xml.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -26,7 +27,7 @@ class OvfEnvelopeTest {
             + "<Disk diskId='blank' capacity='5'/></DiskSection></Envelope>";
 
     @Test
-    void disksThatNoItemNames() throws CorruptDataException {
+    void disksThatNoItemNames() throws DiskException {
         assertThat(parse(GOOD).disks()).extracting(Descriptor.Disk::name).containsExactly("a", "blank");
     }
 
@@ -74,7 +75,7 @@ class OvfEnvelopeTest {
         "3, byte*2^20, 3145728",
         "2, byte * 1000, 2000",
     })
-    void capacities(String number, String units, long bytes) throws CorruptDataException {
+    void capacities(String number, String units, long bytes) throws DiskException {
         assertThat(Capacity.parse(number, units)).isEqualTo(bytes);
     }
 
@@ -86,7 +87,7 @@ class OvfEnvelopeTest {
     }
 
     @Test
-    void manifests() throws CorruptDataException {
+    void manifests() throws DiskException {
         Manifest manifest = Manifest.parse("SHA256(a (1).vmdk)= AB\r\n\nSHA1(b=c)=cd".getBytes(StandardCharsets.UTF_8));
         assertThat(manifest.lines())
                 .containsExactly(
@@ -100,7 +101,7 @@ class OvfEnvelopeTest {
     }
 
     @Test
-    void theMachine() throws CorruptDataException {
+    void theMachine() throws DiskException {
         String hardware = item("3", "<VirtualQuantity>4</VirtualQuantity>")
                 + item("4", "<AllocationUnits>byte * 2^20</AllocationUnits><VirtualQuantity>768</VirtualQuantity>")
                 + item("10", "<Address>00:50:56:AA:bb:01</Address><Config key='slotInfo.pciSlotNumber' value='192'/>")
@@ -118,14 +119,14 @@ class OvfEnvelopeTest {
                         OptionalInt.of(4),
                         Optional.of(MachineDescription.Firmware.UEFI),
                         List.of(
-                                new Card(Optional.of("00:50:56:aa:bb:01"), OptionalInt.of(192)),
-                                new Card(Optional.empty(), OptionalInt.empty()))));
+                                new Card(Optional.of("00:50:56:aa:bb:01"), List.of("ens192")),
+                                new Card(Optional.empty(), List.of()))));
         assertThat(parse("<Envelope>" + system + system + "</Envelope>").machine())
                 .isEqualTo(MachineDescription.UNKNOWN);
     }
 
     @Test
-    void whatVirtualBoxWritesElsewhere() throws CorruptDataException {
+    void whatVirtualBoxWritesElsewhere() throws DiskException {
         MachineDescription machine = parse("<Envelope><VirtualSystem id='box'>"
                         + item(
                                 "4",
@@ -143,12 +144,13 @@ class OvfEnvelopeTest {
         assertThat(machine.memory()).hasValue(512L << 20);
         assertThat(machine.firmware()).contains(MachineDescription.Firmware.UEFI);
         assertThat(machine.cards())
-                .extracting(Card::mac)
-                .containsExactly(Optional.of("08:00:27:ab:cd:ef"), Optional.of("08:00:27:00:00:02"));
+                .containsExactly(
+                        new Card(Optional.of("08:00:27:ab:cd:ef"), List.of("enp0s3")),
+                        new Card(Optional.of("08:00:27:00:00:02"), List.of("enp0s9")));
     }
 
     @Test
-    void numbersThatNoMachineHas() throws CorruptDataException {
+    void numbersThatNoMachineHas() throws DiskException {
         MachineDescription machine = parse("<Envelope><VirtualSystem>"
                         + item("3", "<VirtualQuantity>-1</VirtualQuantity>")
                         + item(
@@ -161,6 +163,6 @@ class OvfEnvelopeTest {
         assertThat(machine.processors()).isEmpty();
         assertThat(machine.memory()).isEmpty();
         assertThat(machine.name()).isEmpty();
-        assertThat(machine.cards()).hasSize(64).containsOnly(new Card(Optional.empty(), OptionalInt.empty()));
+        assertThat(machine.cards()).hasSize(64).containsOnly(new Card(Optional.empty(), List.of()));
     }
 }

@@ -93,8 +93,8 @@ class VmxFileTest {
                         OptionalInt.of(2),
                         Optional.of(MachineDescription.Firmware.UEFI),
                         List.of(
-                                new Card(Optional.of("00:0c:29:bf:e4:5d"), OptionalInt.of(192)),
-                                new Card(Optional.of("00:50:56:00:00:01"), OptionalInt.of(224)))));
+                                new Card(Optional.of("00:0c:29:bf:e4:5d"), List.of("ens192")),
+                                new Card(Optional.of("00:50:56:00:00:01"), List.of("ens224")))));
     }
 
     @Test
@@ -104,7 +104,7 @@ class VmxFileTest {
         assertThat(machine.firmware()).contains(MachineDescription.Firmware.BIOS);
         assertThat(machine.processors()).hasValue(1);
         assertThat(machine.memory()).isEmpty();
-        assertThat(machine.cards()).containsExactly(new Card(Optional.empty(), OptionalInt.empty()));
+        assertThat(machine.cards()).containsExactly(new Card(Optional.empty(), List.of()));
     }
 
     @Test

@@ -173,15 +173,13 @@ final class Cards {
         leases();
     }
 
-    /** What the guest does not know of itself: its name for a card tells the slot, or there is one only. */
+    /** What the guest does not know of itself: its name for a card tells the place, or there is one only. */
     private void learnFromMachine() {
         List<MachineDescription.Card> cards = draft.options().cards();
         for (String name : sources.keySet()) {
             for (MachineDescription.Card card : known.containsKey(name) ? List.<MachineDescription.Card>of() : cards) {
                 boolean only = sources.size() == 1 && cards.size() == 1;
-                if (only
-                        || card.slot().isPresent()
-                                && name.equals("ens" + card.slot().getAsInt())) {
+                if (only || card.names().contains(name)) {
                     learn(name, card.mac().orElse(null), "the machine's description", "");
                 }
             }

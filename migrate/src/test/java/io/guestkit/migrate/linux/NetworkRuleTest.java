@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,8 +146,24 @@ class NetworkRuleTest {
                 .doesNotContain("MACAddress");
     }
 
+    @Test
+    void cardsOfVirtualBoxAreKnownByTheirPlaceOnTheBus() throws IOException {
+        guest.file("etc/netplan/01-netcfg.yaml", """
+                network:
+                  ethernets:
+                    enp0s3: {dhcp4: true}
+                    enp0s8: {addresses: [192.0.2.7/24]}
+                """);
+
+        assertThat(plan(FixOptions.DEFAULT.withCards(List.of(
+                        new MachineDescription.Card(Optional.of("08:00:27:00:00:01"), List.of("enp0s3")),
+                        new MachineDescription.Card(Optional.of("08:00:27:00:00:02"), List.of("enp0s8"))))))
+                .contains("MACAddress=08:00:27:00:00:01\nPath=?*\n\n[Link]\nName=enp0s3\n")
+                .contains("MACAddress=08:00:27:00:00:02\nPath=?*\n\n[Link]\nName=enp0s8\n");
+    }
+
     private static MachineDescription.Card card(String mac, int slot) {
-        return new MachineDescription.Card(Optional.of(mac), OptionalInt.of(slot));
+        return new MachineDescription.Card(Optional.of(mac), List.of("ens" + slot));
     }
 
     @Test

@@ -174,7 +174,7 @@ class MachineTest {
     }
 
     private static MachineDescription.Card card(String mac) {
-        return new MachineDescription.Card(mac.isEmpty() ? Optional.empty() : Optional.of(mac), OptionalInt.empty());
+        return new MachineDescription.Card(mac.isEmpty() ? Optional.empty() : Optional.of(mac), List.of());
     }
 
     @Test

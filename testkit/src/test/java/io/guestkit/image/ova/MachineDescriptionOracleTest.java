@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What virt-v2v says of the source, too. */
 @Tag("oracle")
-@Proves(area = "ova", feature = "the machine of an OVF descriptor and of a VMX file", referee = "virt-v2v")
+@Proves(
+        area = "ova",
+        feature = "the machine of an OVF descriptor, of a VMX file and of a domain of libvirt",
+        referee = "virt-v2v")
 class MachineDescriptionOracleTest {
 
     private static final Pattern LINE =
@@ -44,7 +47,7 @@ class MachineDescriptionOracleTest {
                     line.group(1) + " " + line.group(2).replace(" (bytes)", "").strip());
         }
         for (Matcher card = CARD.matcher(said); card.find(); ) {
-            facts.add("card " + card.group(1));
+            facts.add("card " + card.group(1).toLowerCase(Locale.ROOT));
         }
         facts.add("disks " + DISK.matcher(said).results().count());
         return facts;
@@ -134,5 +137,52 @@ class MachineDescriptionOracleTest {
                         folder.resolve("test-ova.vmdk"),
                         "8M");
         assertThat(ours(file)).isEqualTo(facts("ova", folder));
+    }
+
+    @Test
+    void aDomainOfLibvirt() throws Exception {
+        Path file = folder.resolve("vm.xml");
+        Files.writeString(file, """
+                <domain type='xen'>
+                  <name>web server</name>
+                  <memory unit='KiB'>786432</memory>
+                  <currentMemory unit='KiB'>524288</currentMemory>
+                  <vcpu placement='static'>3</vcpu>
+                  <os firmware='efi'>
+                    <type arch='x86_64' machine='pc'>hvm</type>
+                  </os>
+                  <devices>
+                    <disk type='file' device='disk'>
+                      <driver name='qemu' type='raw'/>
+                      <source file='%1$s/a.raw'/>
+                      <target dev='hda' bus='ide'/>
+                    </disk>
+                    <disk type='file' device='cdrom'>
+                      <driver name='qemu' type='raw'/>
+                      <target dev='hdc' bus='ide'/>
+                      <readonly/>
+                    </disk>
+                    <disk type='file' device='disk'>
+                      <driver name='qemu' type='qcow2'/>
+                      <source file='%1$s/b.qcow2'/>
+                      <target dev='sda' bus='scsi'/>
+                    </disk>
+                    <interface type='bridge'>
+                      <mac address='00:16:3e:00:00:01'/>
+                      <source bridge='xenbr0'/>
+                      <address type='pci' domain='0x0000' bus='0x00' slot='0x03' function='0x0'/>
+                    </interface>
+                    <interface type='network'>
+                      <mac address='00:16:3E:00:00:02'/>
+                      <source network='default'/>
+                      <model type='e1000'/>
+                    </interface>
+                  </devices>
+                </domain>
+                """.formatted(folder));
+        Oracle.require("qemu-img").run("create", "-q", "-f", "raw", folder.resolve("a.raw"), "8M");
+        Oracle.require("qemu-img").run("create", "-q", "-f", "qcow2", folder.resolve("b.qcow2"), "8M");
+        Oracle.require("nbdkit"); // without it virt-v2v does not read such files
+        assertThat(ours(file)).isEqualTo(facts("libvirtxml", file));
     }
 }

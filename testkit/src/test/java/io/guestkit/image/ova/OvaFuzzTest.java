@@ -56,10 +56,12 @@ class OvaFuzzTest {
         } catch (IOException expected) {
             // whatever is wrong with the bytes
         }
-        try {
-            VmxFile.parse(input).machine().document();
-        } catch (IOException expected) {
-            // whatever is wrong with the bytes
+        for (Language language : Language.values()) {
+            try {
+                language.parse(input).machine().document();
+            } catch (IOException expected) {
+                // whatever is wrong with the bytes
+            }
         }
         try {
             Manifest.parse(input);
