@@ -65,14 +65,23 @@ class GuestfsReader implements FsReader {
     }
 
     private static GuestfsFileSystem.Names namesOfRoot(Guestfs guestfs) throws IOException {
+        String device = deviceOfRoot(guestfs);
+        String type = guestfs.vfsType(device);
+        // the tool that reads labels of NTFS refuses what is mounted
+        Optional<String> label = type.equals("ntfs") ? Optional.empty() : present(guestfs.vfsLabel(device));
+        return new GuestfsFileSystem.Names(type, label, present(guestfs.vfsUuid(device)));
+    }
+
+    private static String deviceOfRoot(Guestfs guestfs) throws IOException {
         for (Map.Entry<String, String> mount : guestfs.mountpoints().entrySet()) {
             if (mount.getValue().equals("/")) {
-                String device = mount.getKey();
-                String type = guestfs.vfsType(device);
-                // the tool that reads labels of NTFS refuses what is mounted
-                Optional<String> label = type.equals("ntfs") ? Optional.empty() : present(guestfs.vfsLabel(device));
-                return new GuestfsFileSystem.Names(type, label, present(guestfs.vfsUuid(device)));
+                return mount.getKey();
             }
+        }
+        // of several subvolumes of one device, a map has only the last; what is on / was mounted before all below it
+        List<String> devices = guestfs.mounts();
+        if (!devices.isEmpty() && devices.lastIndexOf(devices.getFirst()) > 0) {
+            return devices.getFirst();
         }
         throw new FileSystemException("/", null, "nothing is mounted there in the appliance");
     }

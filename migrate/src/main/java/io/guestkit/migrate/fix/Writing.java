@@ -211,6 +211,9 @@ final class Writing implements Closeable {
 
     private void mountGuest() throws IOException {
         for (FixPlan.Mount mount : mounts) {
+            if (!mount.path().equals("/") && !guestfs.isDir(mount.path())) {
+                guestfs.mkdirP(mount.path()); // as systemd does when the guest starts
+            }
             boolean ntfs = guestfs.vfsType(mount.device()).equals("ntfs");
             guestfs.mountOptions(ntfs ? NTFS_OPTIONS : "", mount.device(), mount.path());
         }
