@@ -45,9 +45,9 @@ final class LoaderCheck {
                 add(
                         "firmware",
                         Verdict.UNKNOWN,
-                        firmware.found().isEmpty()
-                                ? "nothing on the disks starts them: perhaps a kernel from outside does"
-                                : "the disks are prepared for BIOS and UEFI",
+                        found.contains("UEFI loader")
+                                ? "the disks are prepared for BIOS and UEFI"
+                                : "nothing on the disks starts them: perhaps a kernel from outside does",
                         found);
         }
     }

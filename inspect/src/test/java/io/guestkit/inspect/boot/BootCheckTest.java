@@ -247,6 +247,16 @@ class BootCheckTest {
     }
 
     @Test
+    void anActivePartitionAloneStartsNothing(@TempDir Path root) throws IOException {
+        BootReport report = check(
+                "", root, true, new FirmwareEvidence(Firmware.UNKNOWN, List.of("/dev/sda has active partition 1")));
+        assertThat(link(report, "firmware").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(link(report, "firmware").detail())
+                .isEqualTo("nothing on the disks starts them: perhaps a kernel from outside does");
+        assertThat(link(report, "firmware").source()).isEqualTo("/dev/sda has active partition 1");
+    }
+
+    @Test
     void aLoaderThatOnlyAFirmwaresMemoryKnows(@TempDir Path root) throws IOException {
         FirmwareEvidence uefi =
                 new FirmwareEvidence(Firmware.UEFI, List.of("/dev/sda1 has the UEFI loader /EFI/debian/grubx64.efi"));
