@@ -82,6 +82,7 @@ public final class BootCheck {
                 check.menus, firmware, findings.value(Fact.ARCHITECTURE).orElse(""), virtio, check.links);
         check.attempt("firmware", loader::firmware);
         check.attempt("loader", loader::loader);
+        check.attempt("configuration", () -> loader.stubs(check.files, storage.all()));
         Choice choice = check.menu();
         if (choice != null) {
             check.start(choice);

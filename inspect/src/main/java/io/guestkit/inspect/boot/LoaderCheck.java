@@ -4,6 +4,7 @@ import io.guestkit.inspect.report.BootLink;
 import io.guestkit.inspect.report.BootReport.Verdict;
 import io.guestkit.inspect.report.Identity.Firmware;
 import io.guestkit.inspect.storage.FirmwareEvidence;
+import io.guestkit.inspect.storage.Storage;
 import java.io.IOException;
 import java.util.List;
 
@@ -91,6 +92,23 @@ final class LoaderCheck {
                     Verdict.BROKEN,
                     "what is named like an EFI loader is none",
                     String.join("; ", firmware.found()));
+        }
+    }
+
+    /**
+     * The small scripts beside a GRUB for EFI. Which of them it reads is written inside of it, so that one which leads
+     * somewhere is enough, and none proves nothing.
+     */
+    void stubs(BootFiles files, List<Storage> all) throws IOException {
+        List<GrubStub> stubs = firmware.firmware() == Firmware.BIOS ? List.of() : GrubStub.all(files);
+        if (!stubs.isEmpty() && stubs.stream().noneMatch(stub -> stub.finds(all))) {
+            GrubStub first = stubs.getFirst();
+            add(
+                    "configuration",
+                    Verdict.UNKNOWN,
+                    "GRUB would look for the file system with the %s %s, which is none of the guest's"
+                            .formatted(first.label() ? "label" : "UUID", first.name()),
+                    first.file().shown() + ":" + first.line());
         }
     }
 

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -244,6 +245,46 @@ class BootCheckTest {
         BootReport report = check("", root);
         assertThat(verdicts(report)).contains("configuration UNKNOWN", "kernel OK", "root UNKNOWN");
         assertThat(link(report, "kernel").detail()).isEqualTo("Linux 6.1");
+    }
+
+    @Test
+    void aScriptOnTheEfiPartitionThatLeadsNowhere(@TempDir Path root) throws IOException {
+        FirmwareEvidence uefi =
+                new FirmwareEvidence(Firmware.UEFI, List.of("/dev/sda1 has the UEFI loader /EFI/BOOT/BOOTX64.EFI"));
+        String tree = """
+                === boot/efi/EFI/BOOT/BOOTX64.EFI pe 8664
+                === boot/efi/EFI/debian/grub.cfg
+                # made by an installer
+                %s
+                set prefix=($root)'/boot/grub'
+                configfile $prefix/grub.cfg
+                """;
+        for (String nowhere : List.of(
+                "search.fs_uuid 12345678-0000-0000-0000-000000000000 root hd0,gpt2",
+                "search --no-floppy --set=root --fs-uuid 12345678-0000-0000-0000-000000000000",
+                "search --label --set=root elsewhere")) {
+            Path guest = Files.createTempDirectory(root, "nowhere");
+            BootReport report = check(tree.formatted(nowhere), guest, false, uefi);
+            assertThat(link(report, "configuration").verdict()).as(nowhere).isEqualTo(Verdict.UNKNOWN);
+            assertThat(link(report, "configuration").source()).isEqualTo("/boot/efi/EFI/debian/grub.cfg:2");
+            assertThat(link(report, "configuration").detail()).contains("which is none of the guest's");
+        }
+        for (String somewhere : List.of(
+                "search.fs_uuid %s root hd0,gpt2".formatted(ROOT_UUID),
+                "search --no-floppy --fs-uuid --set=root '%s'".formatted(ROOT_UUID.toUpperCase(Locale.ROOT)),
+                "search --file --set=root /.disk/info",
+                "set root=hd0,gpt2")) {
+            Path guest = Files.createTempDirectory(root, "somewhere");
+            BootReport report = check(tree.formatted(somewhere), guest, false, uefi);
+            assertThat(link(report, "configuration").detail()).as(somewhere).doesNotContain("would look for");
+        }
+        BootReport second = check(
+                tree.formatted("search --label --set=root elsewhere")
+                        + "=== boot/efi/EFI/other/grub.cfg\nsearch.fs_uuid %s root\n".formatted(ROOT_UUID),
+                Files.createDirectory(root.resolve("second")),
+                false,
+                uefi);
+        assertThat(link(second, "configuration").detail()).doesNotContain("would look for");
     }
 
     @Test
