@@ -21,7 +21,9 @@ final class SerialConsoleRule implements FixRule {
     private static final Pattern XEN_LINE = Pattern.compile("\\b[hx]vc0\\b");
     private static final Pattern SERIAL = Pattern.compile("(?<![\\w.-])console=ttyS0\\b");
     private static final Pattern SCREEN = Pattern.compile("(?<![\\w.-])console=tty0\\b");
+    private static final String GRUB_SETTINGS = "/etc/default/grub";
     private static final String GRUB_DEFAULT = "GRUB_CMDLINE_LINUX=";
+    private static final String GRUB_CONSOLE = GRUB_DEFAULT + "\"console=tty0 console=ttyS0,115200\"\n";
 
     private static final String INITTAB = "/etc/inittab";
     private static final String SECURETTY = "/etc/securetty";
@@ -49,6 +51,10 @@ final class SerialConsoleRule implements FixRule {
             commandLines |= found.commandLine;
         }
         int before = draft.steps().size();
+        if (wanted && draft.options().regenerateGrub() && !draft.files().isEntry(GRUB_SETTINGS)) {
+            // its tool would forget what only stands in the file that it makes
+            draft.write(GRUB_SETTINGS, GRUB_CONSOLE, 0644, REASON, List.of("there is no " + GRUB_SETTINGS));
+        }
         inittab(draft, wanted);
         if (wanted
                 && draft.files().isFile("/etc/init/tty1.conf")
@@ -107,9 +113,8 @@ final class SerialConsoleRule implements FixRule {
             }
         }
         String now = lines.text();
-        if (wanted && path.equals("/etc/default/grub") && !commandLine) {
-            now += (now.isEmpty() || now.endsWith("\n") ? "" : "\n")
-                    + "GRUB_CMDLINE_LINUX=\"console=tty0 console=ttyS0,115200\"\n";
+        if (wanted && path.equals(GRUB_SETTINGS) && !commandLine) {
+            now += (now.isEmpty() || now.endsWith("\n") ? "" : "\n") + GRUB_CONSOLE;
             evidence.add(path + " has no GRUB_CMDLINE_LINUX");
             commandLine = true;
         }

@@ -196,6 +196,24 @@ class SmallRulesTest {
     }
 
     @Test
+    void aConsoleThatGrubsToolWouldForget() throws IOException {
+        guest.file("usr/sbin/grub-mkconfig", "")
+                .file("boot/vmlinuz-6.1.0", "")
+                .file("boot/grub/grub.cfg", "menuentry 'x' {\n linux /vmlinuz-6.1.0 root=UUID=1\n}\n");
+
+        var draft = guest.plan(
+                FixOptions.DEFAULT.withSerialConsole(true).withRegenerateGrub(true),
+                new SerialConsoleRule(),
+                new GrubRegenerationRule());
+
+        assertThat(TreeGuest.words(draft)).contains("""
+                write /etc/default/grub 0644
+                GRUB_CMDLINE_LINUX="console=tty0 console=ttyS0,115200"
+                """);
+        assertThat(draft.steps().getLast().dependsOn()).containsExactly("serial-console-1", "serial-console-3");
+    }
+
+    @Test
     void theAgentIsInstalledFromAFile() throws IOException {
         Path deb = Files.writeString(root.resolve("qemu-guest-agent_7.2_amd64.deb"), "x");
         guest.file("etc/os-release", "ID=debian\n").file("usr/bin/dpkg", "").file("var/lib/dpkg/status", "");
