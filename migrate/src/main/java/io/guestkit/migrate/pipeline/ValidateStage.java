@@ -77,7 +77,9 @@ final class ValidateStage implements StageWork {
             run.data().put("boot_test", test.document());
         }
         if (!failures.isEmpty()) {
-            throw new ValidationException(String.join("; ", failures));
+            boolean skipped = run.settings().stage(Stage.VALIDATE).onFailure().then() == OnFailure.Then.SKIP;
+            throw new ValidationException(
+                    String.join("; ", failures) + (skipped ? "" : "; --on-failure validate=skip takes it as it is"));
         }
         run.context().validated(outcome);
         return Map.of();
