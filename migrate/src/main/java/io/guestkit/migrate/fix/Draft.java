@@ -171,9 +171,11 @@ public final class Draft {
     }
 
     /**
-     * Lets a file have a text, whether there is one or not; does nothing if it has that text already.
+     * Lets a file have a text, whether there is one or not; does nothing if it has that text already. It takes the place of
+     * a link that leads nowhere.
      *
      * @param mode permission bits of a new file; one that is there keeps its own
+     * @throws FixException if there is something else than a file
      */
     public boolean write(String path, String text, int mode, String reason, List<String> evidence) throws IOException {
         if (planned.text(path) != null) {
@@ -181,8 +183,20 @@ public final class Draft {
         }
         String place = planned.place(path);
         parent(place, reason, evidence);
+        makeRoom(place, reason);
         add(place, reason, evidence, new Operation.WriteFile(place, text, mode, Optional.empty()));
         return true;
+    }
+
+    /** For a file, where none is: links into {@code /run} lead nowhere in a guest that does not run. */
+    private void makeRoom(String place, String reason) throws IOException {
+        if (planned.exists(place) && !planned.isFile(place)) {
+            throw new FixException(place + " is no file in the guest");
+        }
+        String target = planned.linkTarget(place);
+        if (target != null && !planned.exists(place)) {
+            delete(place, reason, List.of("%s leads to %s, which is not there".formatted(place, target)));
+        }
     }
 
     private void parent(String place, String reason, List<String> evidence) throws IOException {
@@ -294,7 +308,7 @@ public final class Draft {
         copyIn(HostFile.of(source), to, mode, reason, evidence);
     }
 
-    /** As the other one; does nothing if the file that is there is the same. */
+    /** As the other one; does nothing if the file that is there is the same, and takes the place of a link that leads nowhere. */
     public boolean copyIn(HostFile source, String to, int mode, String reason, List<String> evidence)
             throws IOException {
         String place = planned.place(to);
@@ -304,6 +318,7 @@ public final class Draft {
             return false;
         }
         parent(place, reason, evidence);
+        makeRoom(place, reason);
         add(place, reason, evidence, new Operation.CopyIn(source.toString(), place, digest, mode, replaces));
         return true;
     }

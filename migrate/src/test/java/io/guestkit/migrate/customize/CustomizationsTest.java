@@ -202,6 +202,25 @@ class CustomizationsTest {
     }
 
     @Test
+    void aLinkThatLeadsNowhereMakesRoom() throws IOException {
+        guest.link("etc/resolv.conf", "../run/systemd/resolve/stub-resolv.conf").link("etc/there", "../srv/a/one");
+        Path file = Files.writeString(folder.resolve("f"), "a\n");
+
+        Draft draft = plan(FileChanges.write("/etc/resolv.conf", "nameserver 192.0.2.1\n"));
+        assertThat(TreeGuest.words(draft))
+                .isEqualTo("delete /etc/resolv.conf\nwrite /etc/resolv.conf 0644\nnameserver 192.0.2.1\n");
+        assertThat(draft.steps().getFirst().evidence())
+                .containsExactly(
+                        "/etc/resolv.conf leads to ../run/systemd/resolve/stub-resolv.conf, which is not there");
+        assertThat(draft.steps().getLast().dependsOn()).containsExactly("write-1");
+        assertThat(TreeGuest.words(plan(FileChanges.upload(file, "/etc/resolv.conf"))))
+                .startsWith("delete /etc/resolv.conf\ncopy in /etc/resolv.conf");
+        assertThat(TreeGuest.words(plan(FileChanges.write("/etc/there", "b\n"))))
+                .startsWith("edit /srv/a/one");
+        assertThatThrownBy(() -> plan(FileChanges.write("/srv/a", "b\n"))).hasMessage("/srv/a is no file in the guest");
+    }
+
+    @Test
     void whatIsCopiedInCanBeEdited() throws IOException {
         Path file = Files.writeString(folder.resolve("f"), "a\n");
         Draft draft = plan(
