@@ -65,6 +65,10 @@ final class CustomizeCommand implements Command {
                 plan = Customization.plan(disks, changes, Optional.ofNullable(call.value(Flag.GUEST_ROOT)));
                 code = Keys.exitCode(disks, call.streams());
             }
+            if (!overlays.isEmpty() && overlays.size() != plan.images().size()) {
+                throw new UsageException("the guest is on %d images, which need as many overlays, not %d"
+                        .formatted(plan.images().size(), overlays.size()));
+            }
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

@@ -92,6 +92,14 @@ class FixPreviewOracleTest {
     }
 
     @Test
+    void asManyOverlaysAsImages() {
+        Guestkit run = Guestkit.run(
+                "customize", image, folder.resolve("a.qcow2"), folder.resolve("b.qcow2"), "--hostname", "x");
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("the guest is on 1 images, which need as many overlays, not 2");
+    }
+
+    @Test
     @Proves(
             area = "fix",
             feature = "a plan shown again: whether it still fits its images",
