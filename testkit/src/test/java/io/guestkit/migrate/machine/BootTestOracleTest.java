@@ -9,6 +9,7 @@ import io.guestkit.inspect.Inspector;
 import io.guestkit.testkit.Fixtures;
 import io.guestkit.testkit.Oracle;
 import io.guestkit.testkit.Proves;
+import io.guestkit.testkit.SideBySide;
 import io.guestkit.volume.Partition;
 import io.guestkit.volume.Volume;
 import java.io.IOException;
@@ -33,7 +34,11 @@ class BootTestOracleTest {
     private static final Duration LIMIT = Duration.ofMinutes(8);
 
     @TempDir
-    Path folder;
+    static Path scratch;
+
+    private static final SideBySide USUAL = new SideBySide()
+            .with("bios", BootTestOracleTest::startWithBios)
+            .with("uefi", BootTestOracleTest::startWithUefi);
 
     @BeforeEach
     void needsQemu() {
@@ -51,7 +56,7 @@ class BootTestOracleTest {
         }
     }
 
-    private BootTestOptions options() {
+    private static BootTestOptions options(Path folder) {
         return BootTestOptions.DEFAULT
                 .withLimit(LIMIT)
                 .withDirectory(folder)
@@ -59,7 +64,7 @@ class BootTestOracleTest {
                 .withScreenshot(folder.resolve("screen.png"));
     }
 
-    private void checkLeftovers(Path image, byte[] start) throws IOException {
+    private static void checkLeftovers(Path folder, Path image, byte[] start) throws IOException {
         assertThat(Files.readAllBytes(folder.resolve("screen.png"))).startsWith(0x89, 'P', 'N', 'G');
         try (var entries = Files.list(folder)) {
             assertThat(entries.map(entry -> entry.getFileName().toString()))
@@ -76,24 +81,29 @@ class BootTestOracleTest {
 
     @Test
     @Proves(area = "boot-test", feature = "BIOS guest seen on its screen", referee = "QEMU", verdict = "came up")
-    void aBiosGuestComesUpOnTheMachineThatFitsIt() throws IOException {
+    void aBiosGuestComesUpOnTheMachineThatFitsIt() throws Exception {
+        USUAL.join("bios");
+    }
+
+    private static void startWithBios() throws IOException {
+        Path folder = Files.createTempDirectory(scratch, "bios");
         Path image = guest("ext4-bios");
         byte[] start = head(image);
         Machine machine = machine(image, MachineOptions.DEFAULT);
         assertThat(machine.bus()).isEqualTo(DiskBus.SATA);
-        BootTestResult result = BootTest.run(machine, options());
+        BootTestResult result = BootTest.run(machine, options(folder));
         assertThat(result.success()).as(result.toString()).isTrue();
         assertThat(result.reason())
                 .isIn("screen: ext4-bios login:", "disk: a login prompt on tty1, says /var/log/wtmp");
-        checkLeftovers(image, start);
+        checkLeftovers(folder, image, start);
     }
 
     @Test
     @Tag("long")
     @Proves(area = "boot-test", feature = "BIOS guest without virtio on virtio", referee = "QEMU", verdict = "reported")
     void aBiosGuestWithoutVirtioDoesNotFindItsRootOnIt() throws IOException {
-        BootTestResult result =
-                BootTest.run(machine(guest("ext4-bios"), MachineOptions.DEFAULT.withBus(DiskBus.VIRTIO)), options());
+        BootTestResult result = BootTest.run(
+                machine(guest("ext4-bios"), MachineOptions.DEFAULT.withBus(DiskBus.VIRTIO)), options(scratch));
         assertThat(result.success()).isFalse();
         assertThat(result.reason())
                 .startsWith("the initramfs did not find the root: ALERT!")
@@ -102,11 +112,16 @@ class BootTestOracleTest {
 
     @Test
     @Proves(area = "boot-test", feature = "UEFI guest seen on its disk", referee = "QEMU, OVMF", verdict = "came up")
-    void aUefiGuestComesUpWhereTheFirmwareKnowsItsLoader() throws IOException {
+    void aUefiGuestComesUpWhereTheFirmwareKnowsItsLoader() throws Exception {
+        USUAL.join("uefi");
+    }
+
+    private static void startWithUefi() throws IOException {
+        Path folder = Files.createTempDirectory(scratch, "uefi");
         Path image = guest("ext4-uefi");
         Machine machine = machine(image, MachineOptions.DEFAULT);
         assertThat(machine.firmware()).isEqualTo(Machine.Firmware.UEFI);
-        BootTestResult result = BootTest.run(machine, options().withNvram(nvram(image)));
+        BootTestResult result = BootTest.run(machine, options(folder).withNvram(nvram(folder, image)));
         assertThat(result.success()).as(result.toString()).isTrue();
         assertThat(result.reason()).isEqualTo("disk: a login prompt on tty1, says /var/log/wtmp");
     }
@@ -115,13 +130,13 @@ class BootTestOracleTest {
     @Tag("long")
     @Proves(area = "boot-test", feature = "UEFI guest on a new machine", referee = "QEMU, OVMF", verdict = "reported")
     void aNewMachineDoesNotKnowTheLoaderOfAUefiGuest() throws IOException {
-        BootTestResult result = BootTest.run(machine(guest("ext4-uefi"), MachineOptions.DEFAULT), options());
+        BootTestResult result = BootTest.run(machine(guest("ext4-uefi"), MachineOptions.DEFAULT), options(scratch));
         assertThat(result.success()).isFalse();
         assertThat(result.reason()).startsWith("the firmware found nothing to start");
     }
 
     /** As the firmware of the machine has it that the guest was installed on. */
-    private Path nvram(Path image) throws IOException {
+    private static Path nvram(Path folder, Path image) throws IOException {
         UefiFirmware firmware = UefiFirmware.require(Machine.Architecture.X86_64);
         Path nvram = folder.resolve("source.nvram");
         try (DiskSet disks = Disks.open(List.of(image), OpenOptions.DEFAULT)) {

@@ -21,6 +21,7 @@ import io.guestkit.migrate.pipeline.MigrationResult;
 import io.guestkit.testkit.Fixtures;
 import io.guestkit.testkit.Oracle;
 import io.guestkit.testkit.Proves;
+import io.guestkit.testkit.SideBySide;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -44,7 +45,11 @@ class MigrationOracleTest {
     private static final Duration LIMIT = Duration.ofMinutes(6);
 
     @TempDir
-    Path scratch;
+    static Path scratch;
+
+    private static final SideBySide USUAL = new SideBySide()
+            .with("ext4-bios", () -> migrated("ext4-bios", "vmdk", FixOptions.Initramfs.APPEND))
+            .with("ext4-uefi", () -> migrated("ext4-uefi", "vmdk", FixOptions.Initramfs.APPEND));
 
     @Test
     @Proves(
@@ -53,7 +58,8 @@ class MigrationOracleTest {
             referee = "QEMU starts it on virtio, qemu-img check",
             verdict = "starts on KVM's hardware")
     void aBiosGuestStarts() throws Exception {
-        migrated("ext4-bios", "vmdk", FixOptions.Initramfs.APPEND);
+        require();
+        USUAL.join("ext4-bios");
     }
 
     @Test
@@ -63,13 +69,15 @@ class MigrationOracleTest {
             referee = "QEMU starts it on virtio, qemu-img check",
             verdict = "starts on KVM's hardware")
     void aUefiGuestStarts() throws Exception {
-        migrated("ext4-uefi", "vmdk", FixOptions.Initramfs.APPEND);
+        require();
+        USUAL.join("ext4-uefi");
     }
 
     @Tag("long")
     @ParameterizedTest
     @CsvSource({"xfs-bios, vhdx, APPEND", "btrfs-uefi, vmdk, APPEND", "lvm-bios, vdi, APPEND", "ext4-bios, vmdk, AUTO"})
     void othersStartToo(String guest, String format, FixOptions.Initramfs initramfs) throws Exception {
+        require();
         migrated(guest, format, initramfs);
     }
 
@@ -90,10 +98,14 @@ class MigrationOracleTest {
         }
     }
 
-    private void migrated(String guest, String format, FixOptions.Initramfs initramfs) throws Exception {
+    private static void require() {
         Oracle.require("guestfish");
         Oracle.require("qemu-system-x86_64");
-        Path source = scratch.resolve(guest + "." + format);
+    }
+
+    private static void migrated(String guest, String format, FixOptions.Initramfs initramfs) throws Exception {
+        Path folder = Files.createTempDirectory(scratch, guest);
+        Path source = folder.resolve(guest + "." + format);
         Path raw = Fixtures.of("vmware-guests").resolve(guest + ".raw");
         Oracle.require("qemu-img").run("convert", "-f", "raw", "-O", format, raw, source);
         String before = sha256(source);
@@ -104,7 +116,7 @@ class MigrationOracleTest {
                 .extracting(BootLink::link)
                 .contains("drivers");
 
-        Path output = scratch.resolve("out.qcow2");
+        Path output = folder.resolve("out.qcow2");
         MigrationResult result = Migration.to(output)
                 .source(source.toString())
                 .fix(FixOptions.DEFAULT.withInitramfs(initramfs).withTools(FixOptions.Tools.DISABLE))
@@ -115,8 +127,8 @@ class MigrationOracleTest {
         assertThat(boot(output).verdict()).isNotEqualTo(Verdict.BROKEN);
         assertThat(sha256(source)).isEqualTo(before);
         Oracle.require("qemu-img").run("check", output);
-        assertThat(scratch.resolve("out.xml")).exists();
-        assertThat(Files.readString(scratch.resolve("out.migration.json"))).contains("\"plan\"");
+        assertThat(folder.resolve("out.xml")).exists();
+        assertThat(Files.readString(folder.resolve("out.migration.json"))).contains("\"plan\"");
         try (DiskSet disks = Disks.open(output)) {
             Machine machine = Machine.fitting(
                     Inspector.inspect(disks, Set.of(Inspector.Extra.BOOT_CHECK)).report(), MachineOptions.DEFAULT);
