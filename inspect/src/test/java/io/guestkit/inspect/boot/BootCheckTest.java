@@ -240,6 +240,44 @@ class BootCheckTest {
     }
 
     @Test
+    void variablesOfPhoton(@TempDir Path root) throws IOException {
+        BootReport report = check("""
+                === boot/photon.cfg
+                # GRUB Environment Block
+                photon_cmdline=init=/lib/systemd/systemd ro
+                photon_linux=vmlinuz-6.1
+                === boot/grub2/grub.cfg
+                set rootpartition=UUID=%s
+                load_env -f /boot/photon.cfg
+                menuentry "Photon" {
+                  linux /boot/$photon_linux root=$rootpartition $photon_cmdline
+                }
+                """.formatted(ROOT_UUID), root);
+
+        assertThat(report.verdict()).isEqualTo(Verdict.OK);
+        assertThat(link(report, "entry").detail()).isEqualTo("\"Photon\" starts /boot/vmlinuz-6.1");
+    }
+
+    @Test
+    void lilosMapKeepsNames(@TempDir Path root) throws IOException {
+        BootReport report = check("""
+                === etc/lilo.conf
+                boot = /dev/sda
+                image = /boot/vmlinuz-6.1
+                  root = /dev/sda1
+                  label = Linux
+                """, root, true);
+
+        assertThat(report.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.loader()).isEqualTo("lilo");
+            assertThat(entry.isDefault()).isTrue();
+        });
+        assertThat(link(report, "root").verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(link(report, "root").detail())
+                .isEqualTo("root=/dev/sda1 is /dev/sda1, which has another name on virtio");
+    }
+
+    @Test
     void withoutALoaderTheNewestKernelIsLookedAt(@TempDir Path root) throws IOException {
         BootReport report = check("", root);
         assertThat(verdicts(report)).contains("configuration UNKNOWN", "kernel OK", "root UNKNOWN");
