@@ -42,7 +42,11 @@ final class Services {
                 }
                 case "sysv" -> levels(draft, name, true, reason, evidence);
                 case "openrc" -> runlevels(draft, name, reason, evidence);
-                case "upstart" -> draft.write("/etc/init/" + name + ".override", "manual\n", 0644, reason, evidence);
+                case "upstart" -> {
+                    if (draft.isFile("/etc/init/" + name + ".conf")) {
+                        draft.write("/etc/init/" + name + ".override", "manual\n", 0644, reason, evidence);
+                    }
+                }
                 default ->
                     draft.note("%s of %s is %s, and how that is changed is not known"
                             .formatted(service.name(), service.kind(), service.state()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.guestkit.inspect.report.BootEntry;
+import io.guestkit.inspect.report.BootLink;
 import io.guestkit.inspect.report.BootReport;
 import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.migrate.fix.Draft;
@@ -235,6 +236,30 @@ class SmallRulesTest {
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessageContaining("no boot configuration");
         assertThat(plan(new SerialConsoleRule())).isEmpty();
+    }
+
+    @Test
+    void filtersOfLvm() throws IOException {
+        guest.file("etc/lvm/lvm.conf", "devices {\n  filter = [ \"a|^/dev/sda2$|\", \"r|.*|\" ]\n}\n")
+                .file("etc/lvm/lvmlocal.conf", "devices { global_filter = [ \"a|.*|\" ] }\n");
+
+        assertThat(plan(new DeviceCachesRule())).isEqualTo("""
+                edit /etc/lvm/lvm.conf
+                -  filter = [ "a|^/dev/sda2$|", "r|.*|" ]
+                +  filter = [ "a|^/dev/vd|", "a|^/dev/sda2$|", "r|.*|" ]
+                """);
+    }
+
+    @Test
+    void aGuestThatNothingStarts() throws IOException {
+        BootLink loader = new BootLink("loader", BootReport.Verdict.BROKEN, "no boot code", "/dev/sda");
+        guest.boot(new BootReport(
+                BootReport.Verdict.BROKEN, List.of(loader), List.of(), List.of(), Optional.empty(), List.of()));
+
+        assertThat(plan(new EfiFallbackRule()))
+                .isEqualTo(
+                        "note no boot loader on the disks starts the guest: it needs one, or a machine that is told its"
+                                + " kernel, initramfs and command line\n");
     }
 
     @Test
