@@ -1,6 +1,7 @@
 package io.guestkit.migrate.linux;
 
 import io.guestkit.inspect.parse.Fstab;
+import io.guestkit.inspect.parse.IniFile;
 import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.inspect.storage.Storage;
 import io.guestkit.migrate.fix.Draft;
@@ -11,10 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lines of fstab that name a disk by its controller's count: on virtio it is another one. */
+/** Lines of fstab, and units of systemd, that name a disk by its controller's count: on virtio it is another one. */
 final class FstabRule implements FixRule {
 
     private static final String FSTAB = "/etc/fstab";
+    private static final String UNITS = "/etc/systemd/system";
+    private static final String REASON = "disks have other names on another controller; UUIDs stay";
     private static final Set<String> KINDS = Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "vfat", "swap");
 
     @Override
@@ -39,11 +42,45 @@ final class FstabRule implements FixRule {
 
     @Override
     public void plan(Draft draft) throws IOException {
-        String text = draft.text(FSTAB);
-        if (text == null) {
-            return;
-        }
         StableNames names = new StableNames(draft.storage());
+        String text = draft.text(FSTAB);
+        if (text != null) {
+            table(draft, text, names);
+        }
+        for (String unit : draft.files().names(UNITS)) {
+            String path = UNITS + "/" + unit;
+            // units of swaps have to be called as the device is
+            if (unit.endsWith(".mount")
+                    && draft.files().isFile(path)
+                    && draft.files().linkTarget(path) == null) {
+                unit(draft, path, names);
+            }
+        }
+    }
+
+    /** A unit of systemd for what is mounted, which wants the path of a device. */
+    private static void unit(Draft draft, String path, StableNames names) throws IOException {
+        String text = draft.text(path);
+        IniFile.Section mount = IniFile.parse(text == null ? "" : text).section("Mount");
+        for (IniFile.Entry entry : mount.entries()) {
+            if (text == null || !entry.key().equals("What") || !DeviceNames.isOfHardware(entry.value())) {
+                continue;
+            }
+            String place = path + ":" + entry.line();
+            Optional<String> link = names.linkOf(entry.value());
+            if (link.isEmpty()) {
+                draft.note("%s names %s, for which there is no lasting name: the line is left as it is"
+                        .formatted(place, entry.value()));
+                continue;
+            }
+            Lines lines = new Lines(text);
+            lines.replace(entry.line(), "What=" + link.get());
+            draft.edit(path, lines.text(), REASON, List.of("%s: %s".formatted(place, entry.value())));
+            return; // the last one would count; nobody writes two
+        }
+    }
+
+    private static void table(Draft draft, String text, StableNames names) throws IOException {
         Lines lines = new Lines(text);
         List<String> evidence = new ArrayList<>();
         for (Fstab.Entry entry : Fstab.parse(text).entries()) {
@@ -51,11 +88,10 @@ final class FstabRule implements FixRule {
                 continue;
             }
             String place = FSTAB + ":" + entry.line();
-            Optional<String> stable = names.of(entry.spec());
-            if (names.resolve(entry.spec()) == null && entry.path().equals("/")) {
-                stable = names.ofRoot(); // whatever it was called, it is where this file is
-            }
-            Storage storage = names.resolve(entry.spec());
+            // whatever the root was called, it is where this file is
+            boolean isRoot = entry.path().equals("/");
+            Optional<String> stable = isRoot ? names.ofRoot() : names.of(entry.spec());
+            Storage storage = isRoot ? null : names.resolve(entry.spec());
             if (storage != null && contradicts(entry.type(), storage.type())) {
                 draft.note(("%s names %s for %s, where %s is: it means another disk, or the disks are not given in the"
                                 + " guest's order; the line is left as it is")
@@ -69,7 +105,7 @@ final class FstabRule implements FixRule {
             }
         }
         if (!evidence.isEmpty()) {
-            draft.edit(FSTAB, lines.text(), "disks have other names on another controller; UUIDs stay", evidence);
+            draft.edit(FSTAB, lines.text(), REASON, evidence);
         }
     }
 }

@@ -70,6 +70,22 @@ class DeviceNamesRulesTest {
     }
 
     @Test
+    void unitsOfMounts() throws IOException {
+        guest.file("etc/systemd/system/data.mount", "[Unit]\nAfter=x\n[Mount]\nWhat = /dev/sda2\nWhere=/data\n")
+                .file("etc/systemd/system/other.mount", "[Mount]\nWhat=/dev/sdb1\nWhere=/other\n")
+                .file("etc/systemd/system/tmp.mount", "[Mount]\nWhat=tmpfs\nWhere=/tmp\n")
+                .link("etc/systemd/system/proc.mount", "data.mount");
+
+        assertThat(TreeGuest.words(guest.plan(FixOptions.DEFAULT, new FstabRule())))
+                .isEqualTo("""
+                edit /etc/systemd/system/data.mount
+                -What = /dev/sda2
+                +What=/dev/disk/by-uuid/22222222-2222-4222-8222-222222222222
+                note /etc/systemd/system/other.mount:2 names /dev/sdb1, for which there is no lasting name: the line is left as it is
+                """);
+    }
+
+    @Test
     void aDriveOfDiscsIsNoDisk() throws IOException {
         guest.file(
                 "etc/fstab", "/dev/hda /media/cdrom0 udf,iso9660 user,noauto 0 0\r\n/dev/hda1 / ext4 defaults 0 1\r\n");
