@@ -550,6 +550,14 @@ public final class BootCheck {
             add("fstab", Verdict.UNKNOWN, bad.why(), "/etc/fstab:" + bad.line());
         }
         for (Fstab.Entry line : table.entries()) {
+            if (virtio && line.isHostsFolder() && !line.hasOption("noauto") && !line.hasOption("nofail")) {
+                add(
+                        "fstab",
+                        Verdict.BROKEN,
+                        "%s for %s is a folder of another hypervisor's host (%s)"
+                                .formatted(line.spec(), line.path(), line.type()),
+                        "/etc/fstab:" + line.line());
+            }
             if (!DeviceNames.isDevice(line.spec()) || line.hasOption("noauto")) {
                 continue;
             }

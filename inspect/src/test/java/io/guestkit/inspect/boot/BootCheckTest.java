@@ -221,6 +221,8 @@ class BootCheckTest {
                 /dev/sda1 / ext4 defaults 0 1
                 /dev/sda1 /data ext4 defaults 0 2
                 /dev/sda1 /spare ext4 nofail 0 2
+                .host:/ /mnt/hgfs fuse.vmhgfs-fuse defaults 0 0
+                share /mnt/share vboxsf nofail 0 0
                 === boot/grub/menu.lst
                 default 0
                 title Linux
@@ -233,7 +235,7 @@ class BootCheckTest {
         assertThat(report.links().stream()
                         .filter(link -> link.link().equals("fstab") && link.verdict() == Verdict.BROKEN)
                         .map(BootLink::source))
-                .containsExactly("/etc/fstab:2");
+                .containsExactly("/etc/fstab:2", "/etc/fstab:4");
         BootReport old = check(tree.formatted("5.10"), Files.createDirectory(root.resolve("old")), true);
         assertThat(link(old, "drivers").verdict()).isEqualTo(Verdict.BROKEN);
         assertThat(link(old, "drivers").detail()).contains("virtio-blk");

@@ -25,6 +25,16 @@ final class FstabRule implements FixRule {
         return "fstab";
     }
 
+    /** Such a line has no options at all, or some, which a new one may follow. */
+    private static void withNofail(Lines lines, Fstab.Entry entry) {
+        String options = lines.field(entry.line(), 3);
+        if (options == null) {
+            lines.replace(entry.line(), lines.line(entry.line()).stripTrailing() + " nofail");
+        } else {
+            lines.replaceField(entry.line(), 3, options + ",nofail");
+        }
+    }
+
     /** Whether it is about a drive of CDs or DVDs, which on IDE has a name like that of a disk. */
     private static boolean isDisc(String type) {
         return type.contains("iso9660") || type.contains("udf");
@@ -83,7 +93,12 @@ final class FstabRule implements FixRule {
     private static void table(Draft draft, String text, StableNames names) throws IOException {
         Lines lines = new Lines(text);
         List<String> evidence = new ArrayList<>();
+        List<String> folders = new ArrayList<>();
         for (Fstab.Entry entry : Fstab.parse(text).entries()) {
+            if (entry.isHostsFolder() && !entry.hasOption("nofail") && !entry.hasOption("noauto")) {
+                folders.add("%s:%d: %s of %s".formatted(FSTAB, entry.line(), entry.path(), entry.type()));
+                withNofail(lines, entry);
+            }
             if (!DeviceNames.isOfHardware(entry.spec()) || isDisc(entry.type())) {
                 continue;
             }
@@ -104,8 +119,14 @@ final class FstabRule implements FixRule {
                         .formatted(place, entry.spec()));
             }
         }
+        evidence.addAll(folders);
         if (!evidence.isEmpty()) {
-            draft.edit(FSTAB, lines.text(), REASON, evidence);
+            String shared = "folders of another hypervisor are not there, and the start does not have to wait for them";
+            draft.edit(
+                    FSTAB,
+                    lines.text(),
+                    folders.isEmpty() ? REASON : folders.size() == evidence.size() ? shared : REASON + "; " + shared,
+                    evidence);
         }
     }
 }

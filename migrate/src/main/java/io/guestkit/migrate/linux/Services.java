@@ -36,7 +36,7 @@ final class Services {
             switch (service.kind()) {
                 case "systemd" -> {
                     wants(draft, service.name(), reason, evidence);
-                    if (service.aliasOf().isEmpty()) {
+                    if (service.aliasOf().isEmpty() && draft.exists(service.source())) {
                         mask(draft, service.name(), reason, evidence);
                     }
                 }

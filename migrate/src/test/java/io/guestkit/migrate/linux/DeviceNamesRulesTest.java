@@ -86,6 +86,26 @@ class DeviceNamesRulesTest {
     }
 
     @Test
+    void foldersOfAHostAreNotWaitedFor() throws IOException {
+        guest.file("etc/fstab", """
+                UUID=%s / ext4 defaults 0 1
+                .host:/\t/mnt/hgfs\tfuse.vmhgfs-fuse\tdefaults,allow_other\t0 0
+                share /mnt/share vboxsf
+                share /mnt/a vboxsf noauto 0 0
+                share /mnt/b vboxsf uid=1,nofail 0 0
+                """.formatted(UUID));
+
+        assertThat(TreeGuest.words(guest.plan(FixOptions.DEFAULT, new FstabRule())))
+                .isEqualTo("""
+                edit /etc/fstab
+                -.host:/	/mnt/hgfs	fuse.vmhgfs-fuse	defaults,allow_other	0 0
+                -share /mnt/share vboxsf
+                +.host:/	/mnt/hgfs	fuse.vmhgfs-fuse	defaults,allow_other,nofail	0 0
+                +share /mnt/share vboxsf nofail
+                """);
+    }
+
+    @Test
     void aDriveOfDiscsIsNoDisk() throws IOException {
         guest.file(
                 "etc/fstab", "/dev/hda /media/cdrom0 udf,iso9660 user,noauto 0 0\r\n/dev/hda1 / ext4 defaults 0 1\r\n");

@@ -67,6 +67,21 @@ class NetworkRuleTest {
     }
 
     @Test
+    void cloudInitWithoutItsCloud() throws IOException {
+        guest.file("etc/cloud/cloud.cfg", "datasource_list: [ Azure, None ]\n");
+        assertThat(plan())
+                .isEqualTo(
+                        "note /etc/cloud/cloud.cfg:1: cloud-init gets its data from Azure, which is not there on kvm: it"
+                                + " may set up the network, the host name and new host keys by itself, unless another source"
+                                + " answers or /etc/cloud/cloud-init.disabled is there\n");
+        guest.file("etc/cloud/cloud.cfg.d/90_dpkg.cfg", "datasource_list: [ NoCloud, Azure, None ]\n");
+        assertThat(plan()).isEmpty();
+        guest.file("etc/cloud/cloud.cfg.d/91.cfg", "datasource_list: [ VMware ]\n")
+                .file("etc/cloud/cloud-init.disabled", "");
+        assertThat(plan()).isEmpty();
+    }
+
+    @Test
     void aCardOfNetifrc(@TempDir Path gentoo) throws IOException {
         TreeGuest openRc = new TreeGuest(gentoo, false)
                 .file("etc/conf.d/net", "config_ens33=( \"10.5.0.2 netmask 255.255.255.0\" )\nbridge_br0=\"ens33\"\n")
