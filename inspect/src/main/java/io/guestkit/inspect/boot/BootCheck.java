@@ -4,6 +4,7 @@ import io.guestkit.inspect.boot.BootMenu.Choice;
 import io.guestkit.inspect.parse.Fstab;
 import io.guestkit.inspect.parse.KernelImage;
 import io.guestkit.inspect.parse.LimitedStream;
+import io.guestkit.inspect.parse.LvmConfiguration;
 import io.guestkit.inspect.parse.PortableExecutable;
 import io.guestkit.inspect.parse.UBootImage;
 import io.guestkit.inspect.parse.VersionOrder;
@@ -29,8 +30,10 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,7 @@ public final class BootCheck {
     private List<String> buses = List.of();
     private @Nullable Set<String> modules = Set.of();
     private @Nullable String lvmDevices;
+    private final Map<String, LvmConfiguration> lvmFilters = new TreeMap<>();
     private Initramfs.@Nullable Crypttab crypttab;
     private final boolean virtio;
 
@@ -337,6 +341,7 @@ public final class BootCheck {
             modules = all;
         }
         lvmDevices = content.lvmDevices().orElse(lvmDevices);
+        lvmFilters.putAll(content.lvmFilters());
         crypttab = content.crypttab().orElse(crypttab);
         initramfs = new InitramfsReport(
                 file.shown(), content.layers(), content.entries(), content.modules(), content.microcode());
@@ -484,6 +489,18 @@ public final class BootCheck {
                     "root=%s is a volume of LVM, which uses only the devices listed in /%s of the initramfs, by ids of other hardware"
                             .formatted(spec, lvmDevices),
                     initramfs == null ? entry.source() : initramfs.path());
+        } else if (virtio && !lvmFilters.isEmpty() && isOnLvm()) {
+            Map.Entry<String, LvmConfiguration> filter =
+                    lvmFilters.entrySet().iterator().next();
+            add(
+                    "root",
+                    Verdict.BROKEN,
+                    "root=%s is a volume of LVM, which finds no disks of virtio by /%s of the initramfs: %s"
+                            .formatted(
+                                    spec,
+                                    filter.getKey(),
+                                    filter.getValue().withoutVirtio().getFirst()),
+                    initramfs == null ? entry.source() : initramfs.path());
         } else {
             boolean numbered = DeviceNames.isCounted(spec);
             add(
@@ -534,6 +551,14 @@ public final class BootCheck {
             add("fstab", Verdict.UNKNOWN, bad.why(), "/etc/fstab:" + bad.line());
         }
         for (Fstab.Entry line : table.entries()) {
+            if (virtio && line.isHostsFolder() && !line.hasOption("noauto") && !line.hasOption("nofail")) {
+                add(
+                        "fstab",
+                        Verdict.BROKEN,
+                        "%s for %s is a folder of another hypervisor's host (%s)"
+                                .formatted(line.spec(), line.path(), line.type()),
+                        "/etc/fstab:" + line.line());
+            }
             if (!DeviceNames.isDevice(line.spec()) || line.hasOption("noauto")) {
                 continue;
             }

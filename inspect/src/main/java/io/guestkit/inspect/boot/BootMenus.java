@@ -137,6 +137,7 @@ final class BootMenus {
         addIfThere(menus, systemd);
         addIfThere(menus, script);
         addIfThere(menus, raspberry);
+        addIfThere(menus, LiloMenus.menu(files));
         for (BootMenu menu : menus) {
             BootLoader loader = new BootLoader(menu.loader(), menu.file().shown());
             if (!loaders.contains(loader)) {

@@ -30,7 +30,7 @@ final class GrubMenus {
                 continue;
             }
             Map<String, String> environment = environment(files, file);
-            GrubScript script = GrubScript.parse(text, environment);
+            GrubScript script = withBlocks(files, file, text, environment);
             List<Choice> choices = new ArrayList<>();
             List<GrubScript.Entry> entries = new ArrayList<>();
             if (script.usesBls()) {
@@ -49,6 +49,23 @@ final class GrubMenus {
             return chosen(file, script, environment, choices, shown, entries);
         }
         return null;
+    }
+
+    /** The script; read once more with what is in the files of variables that it loads. */
+    private static GrubScript withBlocks(BootFiles files, BootFile file, String text, Map<String, String> environment)
+            throws IOException {
+        GrubScript script = GrubScript.parse(text, environment);
+        Map<String, String> more = new HashMap<>();
+        for (String path : script.blocks()) {
+            BootFile block = files.find(path, file);
+            String variables = block == null ? null : block.files().text(block.path());
+            more.putAll(GrubScript.environment(variables == null ? "" : variables));
+        }
+        if (more.isEmpty()) {
+            return script;
+        }
+        more.putAll(environment);
+        return GrubScript.parse(text, more);
     }
 
     private static List<BootFile> scripts(BootFiles files) throws IOException {

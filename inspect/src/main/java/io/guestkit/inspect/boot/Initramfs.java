@@ -7,6 +7,7 @@ import io.guestkit.codec.CompressedStream;
 import io.guestkit.fs.GuestFileSystem;
 import io.guestkit.inspect.parse.CpioArchive;
 import io.guestkit.inspect.parse.LimitedStream;
+import io.guestkit.inspect.parse.LvmConfiguration;
 import io.guestkit.inspect.rule.LinuxRules;
 import io.guestkit.inspect.storage.DeviceNames;
 import io.guestkit.io.BytesSource;
@@ -27,7 +28,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param microcode whether there is some for the processor
  * @param init whether there is a program that the kernel would start
  * @param lvmDevices path of LVM's list of the only devices that it uses, if there is one
+ * @param lvmFilters LVM's configuration by its path, where that takes some devices and none of virtio
  * @param crypttab which encrypted volumes are opened in it, if it says so
  * @param nested path of an image inside in which further files are, and why it was not looked into; empty if there is
  *     none such
@@ -56,6 +60,7 @@ public record Initramfs(
         boolean microcode,
         boolean init,
         Optional<String> lvmDevices,
+        Map<String, LvmConfiguration> lvmFilters,
         Optional<Crypttab> crypttab,
         Optional<String> nested) {
 
@@ -96,6 +101,7 @@ public record Initramfs(
         layers = List.copyOf(layers);
         modules = List.copyOf(modules);
         directories = List.copyOf(directories);
+        lvmFilters = Map.copyOf(lvmFilters);
     }
 
     /** The versions of the kernels that the modules are for, sorted. */
@@ -141,6 +147,7 @@ public record Initramfs(
         private boolean microcode;
         private boolean init;
         private Optional<String> lvmDevices = Optional.empty();
+        private final Map<String, LvmConfiguration> lvmFilters = new TreeMap<>();
         private Optional<Crypttab> crypttab = Optional.empty();
         private @Nullable String imagePath;
         private byte @Nullable [] image;
@@ -158,6 +165,15 @@ public record Initramfs(
                 crypttab = regular
                         ? Optional.of(new Crypttab(name, new String(content.readNBytes(MAX_CRYPTTAB), UTF_8)))
                         : Optional.empty();
+            }
+            if (LvmConfiguration.PATHS.contains(name)) {
+                lvmFilters.remove(name); // a later archive replaces what an earlier one has
+                boolean small = regular && content.left() <= LvmConfiguration.MAX_LENGTH;
+                String text = small ? new String(content.readNBytes(LvmConfiguration.MAX_LENGTH), UTF_8) : "";
+                LvmConfiguration configuration = LvmConfiguration.parse(text);
+                if (!configuration.withoutVirtio().isEmpty()) {
+                    lvmFilters.put(name, configuration);
+                }
             }
             found(name, regular, filled);
         }
@@ -267,6 +283,7 @@ public record Initramfs(
                 contents.microcode,
                 contents.init,
                 contents.lvmDevices,
+                contents.lvmFilters,
                 contents.crypttab,
                 notInside);
     }

@@ -38,6 +38,8 @@ public final class LinuxConfiguration {
                         new Question("ifcfg", new IfcfgRule()),
                         new Question("networkd", new NetworkdRule()),
                         new Question("wicked", new WickedRule()),
+                        new Question("netifrc", new NetifrcRule()),
+                        new Question("netctl", new NetctlRule()),
                         new Question("names of interfaces", new InterfaceNamesRule()),
                         new Question("name servers", new ResolverRule()),
                         new Question("devices", new DevicesRule()),

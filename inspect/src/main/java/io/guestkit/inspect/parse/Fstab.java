@@ -28,6 +28,14 @@ public record Fstab(List<Entry> entries, List<BadLine> badLines) {
      */
     public record Entry(int line, String spec, String path, String type, String options) {
 
+        /** Whether a hypervisor lends a folder of its host under this type, which is no network's to systemd. */
+        public boolean isHostsFolder() {
+            return switch (type) {
+                case "vboxsf", "vmhgfs", "fuse.vmhgfs-fuse", "prl_fs" -> true;
+                default -> false;
+            };
+        }
+
         public boolean hasOption(String name) {
             return find(name, false) >= 0;
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaults values that the script gives {@code default}, in their order
  * @param usesBls whether it shows the entries of the Boot Loader Specification ({@code blscfg})
  * @param includes other files that it goes on with
+ * @param blocks files of variables that it loads beside grubenv, as Photon OS does
  * @param variables what they are at the end
  */
 public record GrubScript(
@@ -25,17 +26,20 @@ public record GrubScript(
         List<Default> defaults,
         boolean usesBls,
         List<Include> includes,
+        List<String> blocks,
         Map<String, String> variables) {
 
     private static final int MAX_EXPANDED = 16 << 20;
     private static final int MAX_WORDS = 1_000_000;
     private static final int MAX_ENTRIES = 10_000;
     private static final int MAX_DEPTH = 64;
+    private static final int MAX_BLOCKS = 16;
 
     public GrubScript {
         entries = List.copyOf(entries);
         defaults = List.copyOf(defaults);
         includes = List.copyOf(includes);
+        blocks = List.copyOf(blocks);
         variables = Map.copyOf(variables);
     }
 
@@ -128,6 +132,7 @@ public record GrubScript(
         private final List<Entry> entries = new ArrayList<>();
         private final List<Default> defaults = new ArrayList<>();
         private final List<Include> includes = new ArrayList<>();
+        private final List<String> blocks = new ArrayList<>();
         private boolean usesBls;
 
         Reader(String text, Map<String, String> environment) {
@@ -144,7 +149,7 @@ public record GrubScript(
                     run(command, start);
                 }
             }
-            return new GrubScript(entries, defaults, usesBls, includes, variables);
+            return new GrubScript(entries, defaults, usesBls, includes, blocks, variables);
         }
 
         private void run(List<String> command, int start) {
@@ -177,6 +182,12 @@ public record GrubScript(
                     }
                 }
                 case "blscfg" -> usesBls = true;
+                case "load_env" -> {
+                    int file = command.indexOf("-f") + 1;
+                    if (file > 0 && file < command.size() && blocks.size() < MAX_BLOCKS) {
+                        blocks.add(command.get(file));
+                    }
+                }
                 case "configfile", "source", "." -> {
                     if (command.size() > 1 && open.isEmpty()) {
                         includes.add(new Include(command.get(1), start));

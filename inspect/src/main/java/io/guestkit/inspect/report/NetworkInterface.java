@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param members interfaces that a bridge, bond or VLAN is made of
  * @param automatic whether it comes up at start
  * @param managedBy {@code ifupdown}, {@code netplan}, {@code networkmanager}, {@code ifcfg}, {@code networkd},
- *     {@code wicked} …
+ *     {@code netifrc}, {@code netctl}, {@code dhcp client} …
  * @param source the file, with the line where it starts if there may be several in a file
  */
 public record NetworkInterface(

@@ -89,11 +89,16 @@ final class KernelsRule implements Rule {
             }
         }
         for (String prefix : PREFIXES) {
-            if (name.startsWith(prefix) && !name.endsWith(".hmac") && !name.endsWith(".sig")) {
+            if (name.startsWith(prefix) && !isBeside(name)) {
                 return name.substring(prefix.length());
             }
         }
         return null;
+    }
+
+    /** Whether a file is about the kernel that it is named after: sums, signatures, Photon's settings. */
+    private static boolean isBeside(String name) {
+        return name.endsWith(".hmac") || name.endsWith(".sig") || name.endsWith(".cfg");
     }
 
     /** @param suffix part of the file's name, which is the version on most guests */

@@ -28,16 +28,20 @@ public final class DeviceNames {
     private final Map<String, Storage> mapped;
 
     private final HardwareLinks links;
+    /** Which disk is which if the guest counts them in another order; null if it does not, as far as is known. */
+    private final @Nullable HardwareLinks order;
 
     /** @param all disks in the order in which they were given, each with its partitions */
     public DeviceNames(List<Storage> all) {
-        this(all, Map.of(), HardwareLinks.NONE);
+        this(all, Map.of(), HardwareLinks.NONE, null);
     }
 
-    private DeviceNames(List<Storage> all, Map<String, Storage> mapped, HardwareLinks links) {
+    private DeviceNames(
+            List<Storage> all, Map<String, Storage> mapped, HardwareLinks links, @Nullable HardwareLinks order) {
         this.all = List.copyOf(all);
         this.mapped = Map.copyOf(mapped);
         this.links = links;
+        this.order = order;
         for (Storage storage : all) {
             if (storage.isDisk()) {
                 disks.add(storage);
@@ -78,16 +82,31 @@ public final class DeviceNames {
                 }
             }
         }
-        return new DeviceNames(all, names, links);
+        return new DeviceNames(all, names, links, order);
     }
 
     /**
-     * The same, and in addition what a guest's mount table tells about its disks' serial numbers and slots.
+     * The same, and in addition what a guest's mount table tells about its disks' serial numbers and slots, and about
+     * their order: the root is where the table is, whatever number its disk was given.
      *
      * @param root what the guest is on
      */
     public DeviceNames with(Fstab table, Storage root) {
-        return new DeviceNames(all, mapped, HardwareLinks.of(table, root, all));
+        HardwareLinks counted = null;
+        for (Fstab.Entry entry : table.entries()) {
+            if (entry.path().equals("/") && endOfDisk(entry.spec()) > 0) {
+                Storage said = byNumber(entry.spec().substring(5));
+                boolean isRoot = said != null && said.fileSystem().equals(root.fileSystem());
+                counted = isRoot ? null : HardwareLinks.ofCounted(table, root, all);
+                break; // a second line for the root is none
+            }
+        }
+        return new DeviceNames(all, mapped, HardwareLinks.of(table, root, all), counted);
+    }
+
+    /** Whether the guest counts its disks in another order than that in which they were given. */
+    public boolean isOtherOrder() {
+        return order != null;
     }
 
     /** Whether a line with this field is about a disk that has to be there when the guest starts. */
@@ -205,7 +224,10 @@ public final class DeviceNames {
             return opened;
         }
         String device = name.startsWith("mapper/") ? volumeGroupName(name.substring(7)) : name;
-        return prefixOf(device) > 0 ? byNumber(device) : byName(device, spec);
+        if (prefixOf(device) == 0) {
+            return byName(device, spec);
+        }
+        return order == null ? byNumber(device) : order.resolveCounted(spec, all);
     }
 
     /** Names that count nothing, such as those of logical volumes: {@code vg/lv}, else as udev or the guest spells it. */
@@ -307,23 +329,49 @@ public final class DeviceNames {
         return name.startsWith("mmcblk") ? 6 : 0;
     }
 
-    private @Nullable Storage byNumber(String name) {
-        int start = prefixOf(name);
-        boolean lettered = name.charAt(start - 1) == 'd';
+    private static boolean isLettered(String name, int start) {
+        return name.charAt(start - 1) == 'd';
+    }
+
+    /** Where the number of the disk ends, which starts there. */
+    private static int endOfNumber(String name, int start) {
+        boolean lettered = isLettered(name, start);
         int end = start;
         while (end < name.length() && (lettered ? isLetter(name.charAt(end)) : isDigit(name.charAt(end)))) {
             end++;
         }
+        return end;
+    }
+
+    /** Behind the namespace, {@code n1} for all but exotic controllers. */
+    private static int endOfNamespace(String name, int start, int end) {
+        int after = end;
+        if (start == 4 && name.startsWith("n", end)) {
+            after++;
+            while (after < name.length() && isDigit(name.charAt(after))) {
+                after++;
+            }
+        }
+        return after;
+    }
+
+    /** Where the disk's part of a name that counts disks ends; 0 if it is none. */
+    static int endOfDisk(String spec) {
+        String name = spec.startsWith("/dev/") ? spec.substring(5) : "";
+        int start = prefixOf(name);
+        int number = start == 0 ? 0 : endOfNumber(name, start);
+        return number == start ? 0 : 5 + endOfNamespace(name, start, number);
+    }
+
+    private @Nullable Storage byNumber(String name) {
+        int start = prefixOf(name);
+        boolean lettered = isLettered(name, start);
+        int end = endOfNumber(name, start);
         int disk = lettered ? letters(name, start, end) : number(name, start, end);
         if (disk < 0 || disk >= disks.size() || end == start) {
             return null;
         }
-        if (start == 4 && name.startsWith("n", end)) { // the namespace, "n1" for all but exotic controllers
-            end++;
-            while (end < name.length() && isDigit(name.charAt(end))) {
-                end++;
-            }
-        }
+        end = endOfNamespace(name, start, end);
         if (end == name.length()) {
             return disks.get(disk);
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which disks are meant by udev's links that are made of a serial number ({@code by-id}) or a slot ({@code by-path}).
  * Images have neither. But a mount table says what is on their partitions, and where that is so on one disk only, that
- * disk is the one.
+ * disk is the one. Where a guest counts its disks in another order than they are given, the same tells which is which.
  */
 final class HardwareLinks {
 
@@ -28,6 +28,9 @@ final class HardwareLinks {
 
     /** Device of a disk by its links {@code id/…} and {@code path/…}; empty where the table does not tell which. */
     private final Map<String, String> disks;
+
+    /** What names that count disks have in front here. */
+    private static final String COUNTED = "counted/";
 
     private HardwareLinks(Map<String, String> disks) {
         this.disks = Map.copyOf(disks);
@@ -50,6 +53,21 @@ final class HardwareLinks {
             int number = DeviceNames.number(name, part + PART.length(), name.length());
             return number < 0 ? null : new Link(name.substring(0, part), number);
         }
+
+        /** @return null if the name counts no disk and partition */
+        static @Nullable Link ofCounted(String spec) {
+            int end = DeviceNames.endOfDisk(spec);
+            if (end == 0) {
+                return null;
+            }
+            String disk = COUNTED + spec.substring(5, end);
+            if (end == spec.length()) {
+                return new Link(disk, 0);
+            }
+            int digits = spec.charAt(end) == 'p' ? end + 1 : end;
+            int number = DeviceNames.number(spec, digits, spec.length());
+            return number <= 0 ? null : new Link(disk, number);
+        }
     }
 
     private record Line(int partition, Fstab.Entry entry) {}
@@ -59,10 +77,53 @@ final class HardwareLinks {
      * @param all disks and what is on them
      */
     static HardwareLinks of(Fstab table, Storage root, List<Storage> all) {
+        Map<String, List<Line>> links = lines(table, false);
+        return links.isEmpty() ? NONE : new HardwareLinks(known(links, root, all));
+    }
+
+    /**
+     * The same for names that count disks, in whatever order.
+     *
+     * @return null if the table does not tell on which disk its own root is
+     */
+    static @Nullable HardwareLinks ofCounted(Fstab table, Storage root, List<Storage> all) {
+        Map<String, List<Line>> links = lines(table, true);
+        Map<String, String> known = known(links, root, all);
+        int given = 0;
+        for (Storage storage : all) {
+            given += storage.isDisk() ? 1 : 0;
+        }
+        if (links.size() > given) {
+            // which of the others are missing is not known
+            for (Map.Entry<String, List<Line>> each : links.entrySet()) {
+                if (!hasRoot(each.getValue())) {
+                    known.put(each.getKey(), "");
+                }
+            }
+        }
+        for (Map.Entry<String, List<Line>> each : links.entrySet()) {
+            if (hasRoot(each.getValue())
+                    && !known.getOrDefault(each.getKey(), "").isEmpty()) {
+                return new HardwareLinks(known);
+            }
+        }
+        return null;
+    }
+
+    private static boolean hasRoot(List<Line> lines) {
+        for (Line line : lines) {
+            if (line.entry().path().equals("/")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Map<String, List<Line>> lines(Fstab table, boolean counted) {
         Map<String, List<Line>> links = new LinkedHashMap<>();
         for (Fstab.Entry entry : table.entries()) {
-            String name = nameOf(entry.spec());
-            Link link = name == null ? null : Link.of(name);
+            String name = counted ? null : nameOf(entry.spec());
+            Link link = counted ? Link.ofCounted(entry.spec()) : name == null ? null : Link.of(name);
             if (link != null && link.partition() > 0 && (links.containsKey(link.disk()) || links.size() < MAX_LINKS)) {
                 List<Line> lines = links.computeIfAbsent(link.disk(), any -> new ArrayList<>());
                 if (lines.size() < MAX_LINES) {
@@ -70,7 +131,7 @@ final class HardwareLinks {
                 }
             }
         }
-        return links.isEmpty() ? NONE : new HardwareLinks(known(links, root, all));
+        return links;
     }
 
     /** {@code id/…} or {@code path/…}; null for other names, and for those that no hardware has made. */
@@ -92,6 +153,10 @@ final class HardwareLinks {
         for (String link : links.keySet()) {
             known.put(link, "");
         }
+        links.forEach((link, lines) -> { // of which there is no doubt, whatever else would fit the same disk
+            String disk = hasRoot(lines) ? onlyFitting(link, lines, known, root, all) : null;
+            known.computeIfPresent(link, (key, before) -> disk == null ? before : disk);
+        });
         boolean more = true;
         while (more) { // each round but the last knows one link more
             more = false;
@@ -134,6 +199,9 @@ final class HardwareLinks {
     }
 
     private static String kind(String link) {
+        if (link.startsWith(COUNTED)) {
+            return COUNTED;
+        }
         int dash = link.indexOf('-');
         // scsi-3… and scsi-S… are two ways to name one disk
         return link.substring(0, dash < 0 ? link.length() : Math.min(link.length(), dash + 2));
@@ -160,6 +228,19 @@ final class HardwareLinks {
                 || type.equals("auto")
                 || type.startsWith(partition.type()) // ntfs-3g
                 || type.startsWith("ext") && partition.type().startsWith("ext");
+    }
+
+    /** What a name that counts disks means; null if that is not known. */
+    @Nullable
+    Storage resolveCounted(String spec, List<Storage> all) {
+        Link link = Link.ofCounted(spec);
+        String known = link == null ? null : disks.get(link.disk());
+        for (Storage disk : all) {
+            if (link != null && disk.isDisk() && disk.device().equals(known)) {
+                return DeviceNames.partition(all, disk, link.partition());
+            }
+        }
+        return null;
     }
 
     /**

@@ -55,6 +55,9 @@ public record MountTable(List<Mountpoint> mountpoints, Map<String, Storage> moun
                     if (meant == null || !meant.device().equals(root.device()) && !bootLoaders) {
                         doubts.add("line %d: %s is not %s, where this fstab is"
                                 .formatted(entry.line(), entry.spec(), root.device()));
+                    } else if (names.isOtherOrder()) {
+                        doubts.add("line %d: %s is %s: the guest counts its disks in another order than they are given"
+                                .formatted(entry.line(), entry.spec(), root.device()));
                     }
                     meant = root;
                 } else if (meant == null && whole != null) {

@@ -222,6 +222,8 @@ class BootCheckTest {
                 /dev/sda1 / ext4 defaults 0 1
                 /dev/sda1 /data ext4 defaults 0 2
                 /dev/sda1 /spare ext4 nofail 0 2
+                .host:/ /mnt/hgfs fuse.vmhgfs-fuse defaults 0 0
+                share /mnt/share vboxsf nofail 0 0
                 === boot/grub/menu.lst
                 default 0
                 title Linux
@@ -234,10 +236,48 @@ class BootCheckTest {
         assertThat(report.links().stream()
                         .filter(link -> link.link().equals("fstab") && link.verdict() == Verdict.BROKEN)
                         .map(BootLink::source))
-                .containsExactly("/etc/fstab:2");
+                .containsExactly("/etc/fstab:2", "/etc/fstab:4");
         BootReport old = check(tree.formatted("5.10"), Files.createDirectory(root.resolve("old")), true);
         assertThat(link(old, "drivers").verdict()).isEqualTo(Verdict.BROKEN);
         assertThat(link(old, "drivers").detail()).contains("virtio-blk");
+    }
+
+    @Test
+    void variablesOfPhoton(@TempDir Path root) throws IOException {
+        BootReport report = check("""
+                === boot/photon.cfg
+                # GRUB Environment Block
+                photon_cmdline=init=/lib/systemd/systemd ro
+                photon_linux=vmlinuz-6.1
+                === boot/grub2/grub.cfg
+                set rootpartition=UUID=%s
+                load_env -f /boot/photon.cfg
+                menuentry "Photon" {
+                  linux /boot/$photon_linux root=$rootpartition $photon_cmdline
+                }
+                """.formatted(ROOT_UUID), root);
+
+        assertThat(report.verdict()).isEqualTo(Verdict.OK);
+        assertThat(link(report, "entry").detail()).isEqualTo("\"Photon\" starts /boot/vmlinuz-6.1");
+    }
+
+    @Test
+    void lilosMapKeepsNames(@TempDir Path root) throws IOException {
+        BootReport report = check("""
+                === etc/lilo.conf
+                boot = /dev/sda
+                image = /boot/vmlinuz-6.1
+                  root = /dev/sda1
+                  label = Linux
+                """, root, true);
+
+        assertThat(report.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.loader()).isEqualTo("lilo");
+            assertThat(entry.isDefault()).isTrue();
+        });
+        assertThat(link(report, "root").verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(link(report, "root").detail())
+                .isEqualTo("root=/dev/sda1 is /dev/sda1, which has another name on virtio");
     }
 
     @Test

@@ -33,6 +33,34 @@ class BootMenuFilesTest {
     }
 
     @Test
+    void lilo() {
+        LiloConfiguration lilo = LiloConfiguration.parse("""
+                # LILO configuration file
+                append=" vt.default_utf8=0"
+                boot = /dev/sda
+                default = old
+                image = /boot/vmlinuz
+                  root = "/dev/sda1"   # quoted
+                  label = Linux
+                  read-only
+                other = /dev/sda3
+                  label = old
+                image=/boot/vmlinuz-huge
+                \troot=/dev/sda2 # its root
+                \tinitrd=/boot/initrd.gz
+                \tappend="single"
+                """);
+        assertThat(lilo.defaultLabel()).isEqualTo("old");
+        assertThat(lilo.entries())
+                .containsExactly(
+                        new LiloConfiguration.Entry(
+                                "Linux", "/boot/vmlinuz", null, "root=/dev/sda1 vt.default_utf8=0", 5),
+                        new LiloConfiguration.Entry(
+                                "vmlinuz-huge", "/boot/vmlinuz-huge", "/boot/initrd.gz", "root=/dev/sda2 single", 11));
+        assertThat(LiloConfiguration.parse("=x\nimage\n").entries()).isEmpty();
+    }
+
+    @Test
     void entriesOfTheSpecification() {
         BootLoaderSpec entry = BootLoaderSpec.parse("""
                 title Fedora

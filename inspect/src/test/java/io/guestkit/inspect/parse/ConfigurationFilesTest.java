@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The small parsers that several rules share. */
 class ConfigurationFilesTest {
@@ -18,6 +20,59 @@ class ConfigurationFilesTest {
         assertThat(NumberedLines.continued("a \\\n# between\n b\nc \\"))
                 .containsExactly(new NumberedLines.Line(1, "a  b"), new NumberedLines.Line(4, "c"));
         assertThat(NumberedLines.of("")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                // some disks, none of virtio
+                "filter = [ \"a|^/dev/sda2$|\", \"r|.*|\" ]; filter = [ \"a|^/dev/vd|\", \"a|^/dev/sda2$|\", \"r|.*|\" ]",
+                "filter=[\"a/sd.*/\", \"r/.*/\"]; filter=[ \"a|^/dev/vd|\",\"a/sd.*/\", \"r/.*/\"]",
+                "devices/global_filter = [\"a|/dev/xvd.*|\",\"r|.*/|\"]; devices/global_filter = [ \"a|^/dev/vd|\",\"a|/dev/xvd.*|\",\"r|.*/|\"]",
+                "filter = [ \"a|/dev/disk/by-id/scsi-36.*|\", \"r|^/dev/.*$|\" ]; filter = [ \"a|^/dev/vd|\", \"a|/dev/disk/by-id/scsi-36.*|\", \"r|^/dev/.*$|\" ]",
+                // all, or all but some, or none at all
+                "filter = [ \"a|.*|\" ];",
+                "filter = [ \"r|/dev/cdrom|\", \"a/.*/\", \"r|.*|\" ];",
+                "filter = [ \"r|^/dev/drbd.*|\" ];",
+                "global_filter = [ \"r|.*|\" ];",
+                // virtio's already
+                "filter = [ \"a|/dev/[sv]da|\", \"r|.*|\" ];",
+                "filter = [ \"a|^/dev/(sd|vd)|\", \"r|.*|\" ];",
+                "filter = [ \"a|/dev/disk/by-id/lvm-pv-uuid-.*|\", \"r|.*|\" ];",
+                // no setting
+                "# filter = [ \"a|sda|\", \"r|.*|\" ];",
+                "note = \"filter = [ \" x = [ \"a|sda|\", \"r|.*|\" ];",
+                "scan_filter = [ \"a|sda|\", \"r|.*|\" ];",
+                "filter = \"a|sda|\";",
+                "filter = [ \"a|sda|;",
+                "filter = [ \"\", \"a\", \"r\", \"rx;",
+                "filter =;",
+            })
+    void filtersOfLvm(String line, String virtio) {
+        String before = "devices {\n    dir = \"/dev\"\n    ";
+        LvmConfiguration configuration = LvmConfiguration.parse(before + line + "\n}\n");
+
+        assertThat(configuration.withVirtio()).isEqualTo(before + (virtio == null ? line : virtio) + "\n}\n");
+        assertThat(configuration.withoutVirtio()).hasSize(virtio == null ? 0 : 1);
+    }
+
+    @Test
+    void filtersOfLvmOverLines() {
+        LvmConfiguration configuration = LvmConfiguration.parse("""
+                devices {
+                \tfilter = [
+                \t\t"a|^/dev/sdb$|", # "data"
+                \t\t"r|.*|"
+                \t]
+                \tglobal_filter = [ "a|loop|", "r|.*|" ]
+                }
+                """);
+        assertThat(configuration.withoutVirtio()).hasSize(2);
+        assertThat(configuration.withoutVirtio().getLast()).isEqualTo("global_filter = [ \"a|loop|\", \"r|.*|\" ]");
+        assertThat(LvmConfiguration.parse(configuration.withVirtio()).withoutVirtio())
+                .isEmpty();
     }
 
     @Test

@@ -55,6 +55,13 @@ class GrubScriptTest {
             """;
 
     @Test
+    void furtherFilesOfVariables() {
+        GrubScript script =
+                GrubScript.parse("load_env\nload_env -f /boot/photon.cfg\nload_env --file\nload_env -f\n", Map.of());
+        assertThat(script.blocks()).containsExactly("/boot/photon.cfg");
+    }
+
+    @Test
     void entriesWithTheirPlaceInTheMenu() {
         GrubScript script = GrubScript.parse(SCRIPT, Map.of("saved_entry", "gnulinux-5.10"));
         assertThat(script.entries()).extracting(GrubScript.Entry::position).containsExactly("0", "1>0", "1>1", "2");

@@ -129,6 +129,40 @@ class DeviceNamesTest {
         assertThat(found == null ? null : found.device()).isEqualTo(device);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // the first disk of the guest is given as the second one: its root says so
+        "'/dev/sda2 / ext4|/dev/sda1 /var xfs|/dev/sdb1 /boot/efi vfat', /dev/sda1, /dev/sdb1",
+        "'/dev/sda2 / ext4|/dev/sda1 /var xfs|/dev/sdb1 /boot/efi vfat', /dev/sdb10, /dev/sda10",
+        "'/dev/sdb1 /boot/efi vfat|/dev/sda2 / ext4', /dev/sda, /dev/sdb",
+        // which one the other is, nothing says
+        "'/dev/sda2 / ext4', /dev/sdb1, ",
+        "'/dev/sda2 / ext4|/dev/sdb1 /a vfat|/dev/sdc1 /b vfat', /dev/sdb1, ",
+        "'/dev/sda2 / ext4|/dev/sdb1 /a xfs', /dev/sdb1, ",
+        // another name for the same count
+        "'/dev/xvde2 / ext4|/dev/xvdf1 /a vfat', /dev/xvdf10, /dev/sda10",
+        // the table's own root is nowhere, or where it is said to be
+        "'/dev/sda7 / ext4|/dev/sdb1 /a xfs', /dev/sdb1, /dev/sdb1",
+        "'UUID=x / ext4|/dev/sdb1 /a xfs', /dev/sdb1, /dev/sdb1",
+        "'/dev/sdb2 / ext4|/dev/sda1 /a vfat', /dev/sda1, /dev/sda1",
+    })
+    void theRootTellsInWhichOrderTheGuestCounts(String table, String spec, String device) {
+        Storage itsRoot = second.get(2);
+        Storage found = new DeviceNames(both())
+                .with(Fstab.parse(table.replace('|', '\n')), itsRoot)
+                .resolve(spec, itsRoot);
+        assertThat(found == null ? null : found.device()).isEqualTo(device);
+    }
+
+    @Test
+    void theOnlyDiskThatIsGivenMayBeTheGuestsSecond() {
+        Fstab fstab = Fstab.parse("/dev/sda10 /srv ext4\n/dev/sdb2 / ext4\n/dev/sdb10 /data ext4\n");
+        DeviceNames names = new DeviceNames(first).with(fstab, root);
+        assertThat(names.isOtherOrder()).isTrue();
+        assertThat(names.resolve("/dev/sdb10", root)).isEqualTo(first.get(3));
+        assertThat(names.resolve("/dev/sda10", root)).isNull();
+    }
+
     @Test
     void aLineAboutADiskThatIsNotGivenDoesNotMeanTheOnlyOne() {
         Fstab fstab = Fstab.parse(

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * An archive of kernel modules that stands behind an initramfs: the kernel unpacks one after the other. It takes LVM's list
- * of devices away, too, which is of the old hardware. In the form
+ * of devices away, too, which is of the old hardware, and lets its filters take disks of virtio. In the form
  * {@code newc} of cpio, not compressed. Linux: Documentation/driver-api/early-userspace/buffer-format.rst.
  *
  * <p>Directories that the initramfs has are not in it: where one of them is a link there, the kernel would put an empty
@@ -99,6 +99,10 @@ final class DriverArchive {
             // nothing can be deleted by an archive; to LVM a list that cannot be opened is none
             archive.entry(initramfs.lvmDevices().get(), 0120777, "/nonexistent".getBytes(StandardCharsets.US_ASCII));
         }
+        initramfs
+                .lvmFilters()
+                .forEach((path, configuration) ->
+                        archive.entry(path, 0100644, configuration.withVirtio().getBytes(StandardCharsets.UTF_8)));
         Initramfs.Crypttab crypttab = initramfs.crypttab().orElse(null);
         if (crypttab != null && !crypttab.elsewhere().isEmpty()) {
             archive.entry(crypttab.path(), 0100600, renewed(crypttab, files).getBytes(StandardCharsets.UTF_8));

@@ -20,7 +20,8 @@ final class OperationDocument {
                 map.put("charset", edit.charset());
                 map.put("before", edit.before());
                 map.put("after", edit.after());
-                map.put("diff", edit.diff().lines().toList());
+                // each ends with a newline; a carriage return in front of it is the file's own
+                map.put("diff", List.of(edit.diff().substring(0, edit.diff().length() - 1).split("\n", -1)));
             }
             case Operation.WriteFile write -> {
                 map.put("kind", "write_file");

@@ -247,6 +247,9 @@ final class Reading {
                                 content.crypttab().get().path(),
                                 content.crypttab().get().elsewhere().getFirst());
             }
+            for (String path : content.lvmFilters().keySet()) {
+                return "the filter in its /%s takes no disks of virtio".formatted(path);
+            }
             return content.lvmDevices().isPresent() ? "it has LVM's list of the old devices" : null;
         } catch (CorruptDataException e) {
             return "it cannot be read: " + e.getMessage();

@@ -332,6 +332,7 @@ final class Writing implements Closeable {
             List<String> lacking = new ArrayList<>(drivers.modules());
             lacking.removeAll(has.modules());
             has.lvmDevices().ifPresent(path -> lacking.add("to leave out " + path));
+            has.lvmFilters().keySet().forEach(path -> lacking.add("another filter in " + path));
             has.crypttab()
                     .filter(crypttab -> !crypttab.elsewhere().isEmpty())
                     .ifPresent(crypttab -> lacking.add("other names in " + crypttab.path()));

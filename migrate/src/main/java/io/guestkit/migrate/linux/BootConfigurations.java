@@ -9,19 +9,27 @@ import java.util.Set;
 /** Files of boot loaders, and of what writes those, in which kernel command lines are. */
 final class BootConfigurations {
 
+    /** Changes nothing until LILO reads it. */
+    static final String LILO = "/etc/lilo.conf";
+
     private static final List<String> FILES = List.of(
             "/boot/grub/grub.cfg",
             "/boot/grub2/grub.cfg",
             "/boot/grub/menu.lst",
             "/boot/grub/grub.conf",
+            "/boot/grub/custom.cfg",
+            "/boot/grub2/custom.cfg",
             "/etc/default/grub",
+            "/etc/grub.d/40_custom",
             "/etc/kernel/cmdline",
             "/boot/extlinux/extlinux.conf",
             "/boot/extlinux.conf",
             "/boot/syslinux/syslinux.cfg",
             "/etc/default/u-boot",
-            "/etc/lilo.conf",
+            "/etc/update-extlinux.conf",
+            LILO,
             "/etc/initramfs-tools/conf.d/resume",
+            "/etc/initramfs-tools/conf.d/cryptroot",
             "/etc/sysconfig/bootloader");
 
     /** Directories in which every file of such an ending is one. */
@@ -50,6 +58,7 @@ final class BootConfigurations {
         for (String top : List.of("/boot/efi/EFI", "/efi/EFI")) {
             for (String vendor : draft.files().names(top)) {
                 add(draft, top + "/" + vendor + "/grub.cfg", files);
+                add(draft, top + "/" + vendor + "/grub.conf", files);
             }
         }
         return files;

@@ -1,5 +1,8 @@
 package io.guestkit.migrate.linux;
 
+import io.guestkit.inspect.report.BootLink;
+import io.guestkit.inspect.report.BootReport;
+import io.guestkit.inspect.report.BootReport.Verdict;
 import io.guestkit.inspect.report.Identity.Firmware;
 import io.guestkit.migrate.efi.EfiPartition;
 import io.guestkit.migrate.fix.Draft;
@@ -27,6 +30,9 @@ final class EfiFallbackRule implements FixRule {
         // 64-bit firmware starts no 32-bit loader; the machine's firmware is that of the guest's processor.
         String suffix =
                 EfiPartition.suffix(draft.report().identity().architecture().orElse(""));
+        if (suffix != null) {
+            noteMissing(draft);
+        }
         if (suffix == null || draft.report().identity().firmware() == Firmware.BIOS) {
             return;
         }
@@ -39,6 +45,23 @@ final class EfiFallbackRule implements FixRule {
         }
         for (EfiPartition each : EfiPartition.unmounted(draft)) {
             plan(draft, each, suffix);
+        }
+    }
+
+    /** A guest whose kernel came from outside, as Xen's own loaders give it, or whose boot code was not taken along. */
+    private static void noteMissing(Draft draft) {
+        BootReport boot = draft.report().boot().orElse(null);
+        Firmware firmware = draft.report().identity().firmware();
+        boolean missing = boot != null && firmware == Firmware.UNKNOWN;
+        for (BootLink link : boot == null ? List.<BootLink>of() : boot.links()) {
+            if (link.link().equals("loader")) {
+                missing = firmware == Firmware.BIOS && link.verdict() == Verdict.BROKEN;
+            }
+        }
+        if (missing) {
+            draft.note(
+                    "no boot loader on the disks starts the guest: it needs one, or a machine that is told its kernel,"
+                            + " initramfs and command line");
         }
     }
 

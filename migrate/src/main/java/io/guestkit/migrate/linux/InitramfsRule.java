@@ -80,17 +80,25 @@ final class InitramfsRule implements FixRule {
                             draft.options().initramfs() == FixOptions.Initramfs.AUTO),
                     run && tool != null ? tool.configuration() : "",
                     "/etc/lvm/devices/system.devices",
+                    "/etc/lvm/lvm.conf",
+                    "/etc/lvm/lvmlocal.conf",
                     "/etc/crypttab");
         }
     }
 
     /**
      * @param missing modules that are not in the initramfs nor built into its kernel
-     * @param encrypted devices that its crypttab names as the old hardware did
      * @param lvmDevices whether LVM in it uses only devices of the old hardware
+     * @param lvmFilters configurations of LVM in it that take no disks of virtio
+     * @param encrypted devices that its crypttab names as the old hardware did
      */
     private record Step(
-            String path, String version, List<String> missing, boolean lvmDevices, List<String> encrypted) {}
+            String path,
+            String version,
+            List<String> missing,
+            boolean lvmDevices,
+            Set<String> lvmFilters,
+            List<String> encrypted) {}
 
     private static List<String> evidence(List<Step> steps) {
         List<String> evidence = new ArrayList<>();
@@ -100,6 +108,9 @@ final class InitramfsRule implements FixRule {
             }
             if (step.lvmDevices) {
                 evidence.add(step.path + " has LVM's list of the only devices to use");
+            }
+            for (String configuration : step.lvmFilters) {
+                evidence.add("%s has /%s, whose filter takes no disks of virtio".formatted(step.path, configuration));
             }
             if (!step.encrypted.isEmpty()) {
                 evidence.add("%s has a crypttab that names %s".formatted(step.path, String.join(", ", step.encrypted)));
@@ -151,9 +162,18 @@ final class InitramfsRule implements FixRule {
         }
         List<String> encrypted =
                 content.crypttab().map(Initramfs.Crypttab::elsewhere).orElse(List.of());
-        return missing.isEmpty() && content.lvmDevices().isEmpty() && encrypted.isEmpty()
+        return missing.isEmpty()
+                        && content.lvmDevices().isEmpty()
+                        && content.lvmFilters().isEmpty()
+                        && encrypted.isEmpty()
                 ? null
-                : new Step(real, version, missing, content.lvmDevices().isPresent(), encrypted);
+                : new Step(
+                        real,
+                        version,
+                        missing,
+                        content.lvmDevices().isPresent(),
+                        content.lvmFilters().keySet(),
+                        encrypted);
     }
 
     private static Initramfs read(GuestFiles files, String path) throws IOException {

@@ -40,7 +40,7 @@ enum InitramfsTool {
     DRACUT("dracut", "/etc/dracut.conf.d/90-guestkit-virtio.conf") {
         @Override
         List<String> command(String kernel, String path) {
-            return List.of("dracut", "--force", "--kver", kernel, path);
+            return List.of("dracut", "--force", path, kernel); // that of RHEL 6 has no --kver
         }
 
         @Override

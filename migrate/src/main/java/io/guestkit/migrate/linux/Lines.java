@@ -2,6 +2,7 @@ package io.guestkit.migrate.linux;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A text whose lines are changed while everything else in it stays. */
 final class Lines {
@@ -39,23 +40,45 @@ final class Lines {
      */
     void replaceField(int number, int field, String value) {
         String line = line(number);
+        int start = startOf(line, field);
+        if (start == line.length()) {
+            throw new IllegalArgumentException("no field " + field + " in line " + number);
+        }
+        replace(number, line.substring(0, start) + value + line.substring(endOf(line, start)));
+    }
+
+    /**
+     * One of the fields between blanks; null if there are fewer.
+     *
+     * @param field from 0
+     */
+    @Nullable
+    String field(int number, int field) {
+        String line = line(number);
+        int start = startOf(line, field);
+        return start == line.length() ? null : line.substring(start, endOf(line, start));
+    }
+
+    /** @return the line's length if there are fewer */
+    private static int startOf(String line, int field) {
         int at = 0;
         for (int i = 0; ; i++) {
             while (at < line.length() && isBlank(line.charAt(at))) {
                 at++;
             }
-            int start = at;
-            while (at < line.length() && !isBlank(line.charAt(at))) {
-                at++;
+            if (i == field || at == line.length()) {
+                return at;
             }
-            if (start == at) {
-                throw new IllegalArgumentException("no field " + field + " in line " + number);
-            }
-            if (i == field) {
-                replace(number, line.substring(0, start) + value + line.substring(at));
-                return;
-            }
+            at = endOf(line, at);
         }
+    }
+
+    private static int endOf(String line, int start) {
+        int at = start;
+        while (at < line.length() && !isBlank(line.charAt(at))) {
+            at++;
+        }
+        return at;
     }
 
     private static boolean isBlank(char c) {

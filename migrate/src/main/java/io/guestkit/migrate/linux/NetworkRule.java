@@ -1,5 +1,6 @@
 package io.guestkit.migrate.linux;
 
+import io.guestkit.inspect.report.CloudInit;
 import io.guestkit.inspect.report.NamedDevice;
 import io.guestkit.migrate.fix.Draft;
 import io.guestkit.migrate.fix.FixOptions;
@@ -25,6 +26,10 @@ final class NetworkRule implements FixRule {
     private static final String LINKS = "/etc/systemd/network";
     private static final String UDEV = "/etc/udev/rules.d";
     private static final String PERSISTENT = UDEV + "/70-persistent-net.rules";
+    /** Sources of cloud-init that only one hypervisor or cloud has. */
+    private static final List<String> ELSEWHERE =
+            List.of("Azure", "VMware", "OVF", "Ec2", "GCE", "Oracle", "Hetzner", "DigitalOcean", "Vultr", "AliYun");
+
     private static final String REASON = "the network card will be of virtio, and keep the name that is configured";
 
     @Override
@@ -42,6 +47,7 @@ final class NetworkRule implements FixRule {
         List<Card> cards = Cards.of(draft);
         requireKnown(draft, cards);
         NetworkDrivers.plan(draft);
+        cloud(draft);
         renew(draft, cards);
         List<Card> unknown = new ArrayList<>();
         for (Card card : cards) {
@@ -62,6 +68,36 @@ final class NetworkRule implements FixRule {
             }
             draft.note("which card is %s is not known, so that it may get another name: give %s"
                     .formatted(String.join(" and which ", names), String.join(" ", advice)));
+        }
+    }
+
+    /** cloud-init starts anew where another source of data answers, or none, and then writes its own network. */
+    private static void cloud(Draft draft) {
+        CloudInit cloud = draft.report().configuration().cloudInit().orElse(null);
+        if (cloud == null || cloud.disabled()) {
+            return;
+        }
+        String found = cloud.datasource().orElse("");
+        List<String> gone = new ArrayList<>();
+        for (String source : ELSEWHERE) {
+            boolean listed = cloud.datasources().contains(source);
+            if (listed || found.contains("DataSource" + source)) {
+                gone.add(source);
+            }
+        }
+        boolean others = false;
+        for (String source : cloud.datasources()) {
+            others |= !ELSEWHERE.contains(source) && !source.equals("None");
+        }
+        if (!gone.isEmpty() && !others) {
+            draft.note(
+                    ("%s: cloud-init gets its data from %s, which is not there on %s: it may set up the network, the host"
+                                    + " name and new host keys by itself, unless another source answers or"
+                                    + " /etc/cloud/cloud-init.disabled is there")
+                            .formatted(
+                                    cloud.source(),
+                                    String.join(", ", gone),
+                                    draft.target().id()));
         }
     }
 

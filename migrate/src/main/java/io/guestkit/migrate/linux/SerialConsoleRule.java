@@ -121,7 +121,7 @@ final class SerialConsoleRule implements FixRule {
         if (!evidence.isEmpty()) {
             draft.edit(path, now, wanted ? REASON : REASON_XEN, evidence);
         }
-        if (wanted && path.equals("/etc/lilo.conf")) {
+        if (wanted && path.equals(BootConfigurations.LILO)) {
             draft.note(path + " is not changed: LILO has to be told of a console, and to be run, in the guest");
             commandLine = true;
         }

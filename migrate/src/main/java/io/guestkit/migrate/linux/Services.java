@@ -36,13 +36,17 @@ final class Services {
             switch (service.kind()) {
                 case "systemd" -> {
                     wants(draft, service.name(), reason, evidence);
-                    if (service.aliasOf().isEmpty()) {
+                    if (service.aliasOf().isEmpty() && draft.exists(service.source())) {
                         mask(draft, service.name(), reason, evidence);
                     }
                 }
                 case "sysv" -> levels(draft, name, true, reason, evidence);
                 case "openrc" -> runlevels(draft, name, reason, evidence);
-                case "upstart" -> draft.write("/etc/init/" + name + ".override", "manual\n", 0644, reason, evidence);
+                case "upstart" -> {
+                    if (draft.isFile("/etc/init/" + name + ".conf")) {
+                        draft.write("/etc/init/" + name + ".override", "manual\n", 0644, reason, evidence);
+                    }
+                }
                 default ->
                     draft.note("%s of %s is %s, and how that is changed is not known"
                             .formatted(service.name(), service.kind(), service.state()));

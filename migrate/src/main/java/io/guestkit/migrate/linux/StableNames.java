@@ -27,6 +27,13 @@ final class StableNames {
         return storage == null ? Optional.empty() : of(storage);
     }
 
+    /** The same as the path of a link that udev makes. */
+    Optional<String> linkOf(String spec) {
+        return of(spec).map(tag -> tag.startsWith("UUID=")
+                ? "/dev/disk/by-uuid/" + tag.substring(5)
+                : "/dev/disk/by-partuuid/" + tag.substring(9));
+    }
+
     /** The same of the guest's root. */
     Optional<String> ofRoot() {
         return of(guest.root());

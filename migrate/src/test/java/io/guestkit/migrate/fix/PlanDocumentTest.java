@@ -25,6 +25,13 @@ class PlanDocumentTest {
                     DIGEST,
                     DIGEST,
                     "--- a/etc/a\n+++ b/etc/a\n@@ -1 +1 @@\n-\u00e9\n+: b # c\n"),
+            new Operation.EditFile(
+                    "/etc/crlf",
+                    "utf-8",
+                    DIGEST,
+                    DIGEST,
+                    "--- a/etc/crlf\n+++ b/etc/crlf\n@@ -1,3 +1,3 @@\n a\r\n-b\r\n+\u0085\u2028\rc\r\n \r\n\n"),
+            new Operation.WriteFile("/etc/lines", "a\r\n\rb\n", 0644, Optional.empty()),
             new Operation.WriteFile("/etc/b", "yes\n- no\n\ttab: 'x'\n", 04755, Optional.of(DIGEST)),
             new Operation.WriteFile("/etc/empty", "", 0644, Optional.empty()),
             new Operation.CopyIn("/tmp/x y", "/c", DIGEST, 0600, Optional.empty()),

@@ -2,10 +2,14 @@ package io.guestkit.migrate.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.guestkit.inspect.report.BootEntry;
+import io.guestkit.inspect.report.BootReport;
 import io.guestkit.migrate.fix.FixOptions;
 import io.guestkit.migrate.fix.TreeGuest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +70,65 @@ class DeviceNamesRulesTest {
     }
 
     @Test
+    void unitsOfMounts() throws IOException {
+        guest.file("etc/systemd/system/data.mount", "[Unit]\nAfter=x\n[Mount]\nWhat = /dev/sda2\nWhere=/data\n")
+                .file("etc/systemd/system/other.mount", "[Mount]\nWhat=/dev/sdb1\nWhere=/other\n")
+                .file("etc/systemd/system/tmp.mount", "[Mount]\nWhat=tmpfs\nWhere=/tmp\n")
+                .link("etc/systemd/system/proc.mount", "data.mount");
+
+        assertThat(TreeGuest.words(guest.plan(FixOptions.DEFAULT, new FstabRule())))
+                .isEqualTo("""
+                edit /etc/systemd/system/data.mount
+                -What = /dev/sda2
+                +What=/dev/disk/by-uuid/22222222-2222-4222-8222-222222222222
+                note /etc/systemd/system/other.mount:2 names /dev/sdb1, for which there is no lasting name: the line is left as it is
+                """);
+    }
+
+    @Test
+    void foldersOfAHostAreNotWaitedFor() throws IOException {
+        guest.file("etc/fstab", """
+                UUID=%s / ext4 defaults 0 1
+                .host:/\t/mnt/hgfs\tfuse.vmhgfs-fuse\tdefaults,allow_other\t0 0
+                share /mnt/share vboxsf
+                share /mnt/a vboxsf noauto 0 0
+                share /mnt/b vboxsf uid=1,nofail 0 0
+                """.formatted(UUID));
+
+        assertThat(TreeGuest.words(guest.plan(FixOptions.DEFAULT, new FstabRule())))
+                .isEqualTo("""
+                edit /etc/fstab
+                -.host:/	/mnt/hgfs	fuse.vmhgfs-fuse	defaults,allow_other	0 0
+                -share /mnt/share vboxsf
+                +.host:/	/mnt/hgfs	fuse.vmhgfs-fuse	defaults,allow_other,nofail	0 0
+                +share /mnt/share vboxsf nofail
+                """);
+    }
+
+    @Test
+    void aDriveOfDiscsIsNoDisk() throws IOException {
+        guest.file(
+                "etc/fstab", "/dev/hda /media/cdrom0 udf,iso9660 user,noauto 0 0\r\n/dev/hda1 / ext4 defaults 0 1\r\n");
+
+        assertThat(TreeGuest.words(guest.plan(FixOptions.DEFAULT, new FstabRule())))
+                .isEqualTo("edit /etc/fstab\n-/dev/hda1 / ext4 defaults 0 1\n+UUID=%s / ext4 defaults 0 1\n"
+                        .formatted(UUID));
+    }
+
+    @Test
+    void anotherFileSystemThanTheTableSaysIsAnotherDisk() throws IOException {
+        guest.file("etc/fstab", "/dev/sda2 /data xfs defaults 0 2\n/dev/sda3 /new auto defaults 0 2\n");
+
+        assertThat(TreeGuest.words(guest.plan(FixOptions.DEFAULT, new FstabRule())))
+                .isEqualTo("""
+                edit /etc/fstab
+                -/dev/sda3 /new auto defaults 0 2
+                +PARTUUID=cafe0000-03 /new auto defaults 0 2
+                note /etc/fstab:1 names /dev/sda2 for xfs, where swap is: it means another disk, or the disks are not given in the guest's order; the line is left as it is
+                """);
+    }
+
+    @Test
     void swapThatIsEncryptedAnewEachTimeHasNoUuid() throws IOException {
         guest.file("etc/crypttab", "swap /dev/sda2 /dev/urandom swap\ndata /dev/sda3 none\n# x /dev/sda1\n");
 
@@ -103,6 +166,70 @@ class DeviceNamesRulesTest {
                 +RESUME=UUID=22222222-2222-4222-8222-222222222222
                 note /boot/loader/entries/a.conf:1 names /dev/disk/by-path/pci-0000:00:10.0-scsi-0:0:0:0-part9, for which there is no lasting name: it is left as it is
                 """.formatted(UUID));
+    }
+
+    @Test
+    void furtherNamesAndPlaces() throws IOException {
+        guest.kernel("6.1", true, true)
+                .file("etc/fstab", "/dev/xvde1 / ext4 defaults 0 1\n")
+                .file("boot/grub/menu.lst", "kernel /vmlinuz root=/dev/xvde1 ro\n")
+                .file("boot/grub/custom.cfg", "linux /vmlinuz root=\"/dev/sda1\" mount.usr=/dev/sda2\n")
+                .file("etc/grub.d/40_custom", "set rootpartition=/dev/sda1\n")
+                .file("etc/update-extlinux.conf", "root=/dev/sda1\nxroot=/dev/sda1\n")
+                .file("etc/default/grub", "GRUB_CMDLINE_LINUX=\"crypt_root=/dev/sda3 real_resume='/dev/sda2'\"\n")
+                .file("etc/initramfs-tools/conf.d/cryptroot", "target=x,source=/dev/sda3,key=none\n")
+                .file("boot/efi/EFI/redhat/grub.conf", "kernel /vmlinuz root=/dev/sda1\n");
+
+        assertThat(kernel()).isEqualTo("""
+                edit /boot/grub/menu.lst
+                -kernel /vmlinuz root=/dev/xvde1 ro
+                +kernel /vmlinuz root=UUID=%1$s ro
+                edit /boot/grub/custom.cfg
+                -linux /vmlinuz root="/dev/sda1" mount.usr=/dev/sda2
+                +linux /vmlinuz root="UUID=%1$s" mount.usr=UUID=22222222-2222-4222-8222-222222222222
+                edit /etc/default/grub
+                -GRUB_CMDLINE_LINUX="crypt_root=/dev/sda3 real_resume='/dev/sda2'"
+                +GRUB_CMDLINE_LINUX="crypt_root=PARTUUID=cafe0000-03 real_resume='UUID=22222222-2222-4222-8222-222222222222'"
+                edit /etc/grub.d/40_custom
+                -set rootpartition=/dev/sda1
+                +set rootpartition=UUID=%1$s
+                edit /etc/update-extlinux.conf
+                -root=/dev/sda1
+                +root=UUID=%1$s
+                edit /etc/initramfs-tools/conf.d/cryptroot
+                -target=x,source=/dev/sda3,key=none
+                +target=x,source=PARTUUID=cafe0000-03,key=none
+                edit /boot/efi/EFI/redhat/grub.conf
+                -kernel /vmlinuz root=/dev/sda1
+                +kernel /vmlinuz root=UUID=%1$s
+                """.formatted(UUID));
+    }
+
+    @Test
+    void lilosConfigurationIsNotWhatStarts() throws IOException {
+        guest.kernel("6.1", true, false)
+                .file("etc/lilo.conf", "image=/boot/vmlinuz\n  root=/dev/sda1\n")
+                .boot(new BootReport(
+                        BootReport.Verdict.BROKEN,
+                        List.of(),
+                        List.of(),
+                        List.of(new BootEntry(
+                                "Linux",
+                                Optional.of("Linux"),
+                                "lilo",
+                                Optional.of("/boot/vmlinuz"),
+                                List.of(),
+                                Optional.of("root=/dev/sda1"),
+                                true,
+                                "/etc/lilo.conf:1")),
+                        Optional.empty(),
+                        List.of()));
+
+        assertThat(kernel())
+                .isEqualTo(
+                        "note /etc/lilo.conf:1 names /dev/sda1, and LILO keeps that in its map: the disks have to stay"
+                                + " on SATA or IDE, until the guest has another boot loader, or another name there and lilo run"
+                                + " in it\n");
     }
 
     @Test

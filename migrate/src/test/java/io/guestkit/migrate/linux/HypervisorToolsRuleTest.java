@@ -167,6 +167,29 @@ class HypervisorToolsRuleTest {
     }
 
     @Test
+    void servicesThatAreDeletedNeedNoMask() throws IOException {
+        String unit = "[Service]\nExecStart=/opt/x\n[Install]\nWantedBy=multi-user.target\n";
+        TreeGuest box = new TreeGuest(root.resolve("box"), true)
+                .file("var/lib/VBoxGuestAdditions/config", "INSTALL_DIR=/opt/VBoxGuestAdditions-6.1.30\n")
+                .file("lib/systemd/system/vboxadd.service", unit)
+                .link(
+                        "etc/systemd/system/multi-user.target.wants/vboxadd.service",
+                        "/lib/systemd/system/vboxadd.service");
+
+        assertThat(TreeGuest.words(box.plan(FixOptions.DEFAULT, new HypervisorToolsRule())))
+                .isEqualTo("""
+                delete /lib/systemd/system/vboxadd.service
+                delete /etc/systemd/system/multi-user.target.wants/vboxadd.service
+                delete /var/lib/VBoxGuestAdditions
+                """);
+        TreeGuest upstart = new TreeGuest(root.resolve("upstart"), false)
+                .file("etc/vmware-tools/locations", "answer BINDIR /usr/bin\n")
+                .file("etc/init/vmware-tools.conf", "start on runlevel [2345]\n");
+        assertThat(TreeGuest.words(upstart.plan(FixOptions.DEFAULT, new HypervisorToolsRule())))
+                .isEqualTo("delete /etc/init/vmware-tools.conf\ndelete /etc/vmware-tools\n");
+    }
+
+    @Test
     void packagesOfRpmGoWithAllTheirArchitectures() throws IOException {
         TreeGuest rocky = new TreeGuest(root.resolve("rocky"), false)
                 .file("etc/os-release", "ID=rocky\nVERSION_ID=9.4\n")

@@ -62,8 +62,8 @@ class InitramfsRuleTest {
         assertThat(plan()).isEqualTo("""
                 write /etc/dracut.conf.d/90-guestkit-virtio.conf 0644
                 add_drivers+=" virtio_pci virtio_blk "
-                drivers %s [virtio_pci, virtio_blk] [dracut, --force, --kver, %s, %s]
-                """.formatted(INITRAMFS, VERSION, INITRAMFS));
+                drivers %s [virtio_pci, virtio_blk] [dracut, --force, %s, %s]
+                """.formatted(INITRAMFS, INITRAMFS, VERSION));
     }
 
     @Test
@@ -74,7 +74,7 @@ class InitramfsRuleTest {
                 -MODULES=(ext4)
                 +MODULES=(ext4 virtio_pci virtio_blk)
                 drivers %s [virtio_pci, virtio_blk] [mkinitcpio, -k, %s, -g, %s]
-                """.formatted(INITRAMFS, VERSION, INITRAMFS));
+                """.formatted(INITRAMFS, INITRAMFS, VERSION));
     }
 
     @Test

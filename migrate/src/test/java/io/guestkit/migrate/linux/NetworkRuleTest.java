@@ -53,6 +53,49 @@ class NetworkRuleTest {
     }
 
     @Test
+    void cardsOfNetctlAndOfClientsForOneInterface() throws IOException {
+        guest.file("etc/netctl/office", "Interface=ens33\nConnection=ethernet\nIP=dhcp\n")
+                .file("etc/netctl/examples/dsl", "Interface=ppp0\n");
+        assertThat(plan()).endsWith("[Link]\nName=ens33\n");
+        guest.link(
+                "etc/systemd/system/multi-user.target.wants/dhcpcd@ens34.service",
+                "/usr/lib/systemd/system/dhcpcd@.service");
+        assertThat(plan())
+                .isEqualTo("note which card is ens33 and which ens34 is not known, so that it may get another name:"
+                        + " give --mac ens33=ADDRESS --mac ens34=ADDRESS\n");
+    }
+
+    @Test
+    void cloudInitWithoutItsCloud() throws IOException {
+        guest.file("etc/cloud/cloud.cfg", "datasource_list: [ Azure, None ]\n");
+        assertThat(plan())
+                .isEqualTo(
+                        "note /etc/cloud/cloud.cfg:1: cloud-init gets its data from Azure, which is not there on kvm: it"
+                                + " may set up the network, the host name and new host keys by itself, unless another source"
+                                + " answers or /etc/cloud/cloud-init.disabled is there\n");
+        guest.file("etc/cloud/cloud.cfg.d/90_dpkg.cfg", "datasource_list: [ NoCloud, Azure, None ]\n");
+        assertThat(plan()).isEmpty();
+        guest.file("etc/cloud/cloud.cfg.d/91.cfg", "datasource_list: [ VMware ]\n")
+                .file("etc/cloud/cloud-init.disabled", "");
+        assertThat(plan()).isEmpty();
+    }
+
+    @Test
+    void aCardOfNetifrc(@TempDir Path gentoo) throws IOException {
+        TreeGuest openRc = new TreeGuest(gentoo, false)
+                .file("etc/conf.d/net", "config_ens33=( \"10.5.0.2 netmask 255.255.255.0\" )\nbridge_br0=\"ens33\"\n")
+                .link("etc/runlevels/default/net.ens33", "/etc/init.d/net.ens33")
+                .link("etc/runlevels/boot/net.lo", "/etc/init.d/net.lo")
+                .file("etc/udev/rules.d/10-x.rules", "");
+
+        assertThat(TreeGuest.words(openRc.plan(FixOptions.DEFAULT, new NetworkRule())))
+                .isEqualTo("""
+                write /etc/udev/rules.d/70-persistent-net.rules 0644
+                SUBSYSTEM=="net", ACTION=="add", DRIVERS=="virtio_net", ATTR{type}=="1", KERNEL=="eth*", NAME="ens33"
+                """);
+    }
+
+    @Test
     void anAddressOfACardThatIsNotThereIsRefused() throws IOException {
         guest.file("etc/network/interfaces", "iface ens192 inet dhcp\n");
 

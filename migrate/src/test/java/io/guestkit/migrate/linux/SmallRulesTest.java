@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.guestkit.inspect.report.BootEntry;
+import io.guestkit.inspect.report.BootLink;
 import io.guestkit.inspect.report.BootReport;
 import io.guestkit.io.UnsupportedFeatureException;
 import io.guestkit.migrate.fix.Draft;
@@ -253,6 +254,59 @@ class SmallRulesTest {
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessageContaining("no boot configuration");
         assertThat(plan(new SerialConsoleRule())).isEmpty();
+    }
+
+    @Test
+    void filtersOfLvm() throws IOException {
+        guest.file("etc/lvm/lvm.conf", "devices {\n  filter = [ \"a|^/dev/sda2$|\", \"r|.*|\" ]\n}\n")
+                .file("etc/lvm/lvmlocal.conf", "devices { global_filter = [ \"a|.*|\" ] }\n");
+
+        assertThat(plan(new DeviceCachesRule())).isEqualTo("""
+                edit /etc/lvm/lvm.conf
+                -  filter = [ "a|^/dev/sda2$|", "r|.*|" ]
+                +  filter = [ "a|^/dev/vd|", "a|^/dev/sda2$|", "r|.*|" ]
+                """);
+    }
+
+    @Test
+    void arraysAndDisksOfOldNames() throws IOException {
+        guest.file("etc/mdadm/mdadm.conf", """
+                # DEVICE /dev/sda1
+                DEVICE /dev/sd[a-z]* partitions
+                ARRAY /dev/md0 devices=/dev/sda1,/dev/sdb1 UUID=1:2:3:4
+                ARRAY /dev/md1 devices=/dev/sda2
+                ARRAY /dev/md2 metadata=1.2 UUID=5:6:7:8
+                MAILADDR root
+                """)
+                .file("etc/default/grub_installdevice", "/dev/disk/by-id/scsi-36000c29\nactivate\n")
+                .file("etc/udev/rules.d/99-asm.rules", """
+                        # KERNEL=="sd*"
+                        KERNEL=="sd?1", SUBSYSTEM=="block", PROGRAM=="/lib/udev/scsi_id", RESULT=="36000c29", OWNER="oracle"
+                        """)
+                .file("etc/udev/rules.d/60-other.rules", "SUBSYSTEM==\"block\", ENV{ID_FS_LABEL}==\"x\", NAME=\"y\"\n");
+
+        assertThat(plan(new DeviceCachesRule())).isEqualTo("""
+                edit /etc/mdadm/mdadm.conf
+                -DEVICE /dev/sd[a-z]* partitions
+                -ARRAY /dev/md0 devices=/dev/sda1,/dev/sdb1 UUID=1:2:3:4
+                +DEVICE partitions containers
+                +ARRAY /dev/md0 UUID=1:2:3:4
+                note /etc/mdadm/mdadm.conf:4 names the disks of an array that it gives no UUID, so that they are not found: ARRAY /dev/md1 devices=/dev/sda2
+                note /etc/default/grub_installdevice names /dev/disk/by-id/scsi-36000c29, on which updates install GRUB: let it be the new name of that disk
+                note /etc/udev/rules.d/99-asm.rules:2 chooses disks by names or serial numbers of the old hardware, and may be others there: KERNEL=="sd?1", SUBSYSTEM=="block", PROGRAM=="/lib/udev/scsi_id", RESULT=="36000c29", OWNER="oracle"
+                """);
+    }
+
+    @Test
+    void aGuestThatNothingStarts() throws IOException {
+        BootLink loader = new BootLink("loader", BootReport.Verdict.BROKEN, "no boot code", "/dev/sda");
+        guest.boot(new BootReport(
+                BootReport.Verdict.BROKEN, List.of(loader), List.of(), List.of(), Optional.empty(), List.of()));
+
+        assertThat(plan(new EfiFallbackRule()))
+                .isEqualTo(
+                        "note no boot loader on the disks starts the guest: it needs one, or a machine that is told its"
+                                + " kernel, initramfs and command line\n");
     }
 
     @Test

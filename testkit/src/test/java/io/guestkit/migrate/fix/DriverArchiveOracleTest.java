@@ -48,6 +48,8 @@ class DriverArchiveOracleTest {
         Files.createDirectories(first.resolve("usr/lib/modules/6.1.0"));
         Files.createSymbolicLink(first.resolve("lib"), Path.of("usr/lib"));
         Files.writeString(first.resolve("usr/lib/modules/6.1.0/own.ko"), "x");
+        Files.createDirectories(first.resolve("etc/lvm"));
+        Files.writeString(first.resolve("etc/lvm/lvm.conf"), "devices { filter = [ \"a|^/dev/sda|\", \"r|.*|\" ] }\n");
         Oracle sh = Oracle.require("sh").in(first);
         Oracle.require("cpio");
         Path image = folder.resolve("initramfs");
@@ -72,16 +74,20 @@ class DriverArchiveOracleTest {
                         "usr/lib/modules/6.1.0/kernel/drivers/virtio/virtio_ring.ko",
                         "usr/lib/modules/6.1.0/kernel/drivers/virtio/virtio_pci.ko.xz",
                         "usr/lib/modules/6.1.0/modules.dep",
-                        "usr/lib/modules/6.1.0/modules.alias");
+                        "usr/lib/modules/6.1.0/modules.alias",
+                        "etc/lvm/lvm.conf");
         sh.run("-c", "cd " + out + " && cpio --quiet -idm < " + image + " && cpio --quiet -idm < " + behind);
         assertThat(out.resolve("lib/modules/6.1.0/kernel/drivers/virtio/virtio_pci.ko.xz"))
                 .hasContent("content of kernel/drivers/virtio/virtio_pci.ko.xz");
         assertThat(out.resolve("lib")).isSymbolicLink();
+        assertThat(out.resolve("etc/lvm/lvm.conf"))
+                .hasContent("devices { filter = [ \"a|^/dev/vd|\", \"a|^/dev/sda|\", \"r|.*|\" ] }");
 
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         whole.writeBytes(before);
         whole.writeBytes(archive);
-        assertThat(Initramfs.read(new ByteArrayInputStream(whole.toByteArray())).modules())
-                .contains("own", "virtio_pci", "virtio_ring");
+        Initramfs now = Initramfs.read(new ByteArrayInputStream(whole.toByteArray()));
+        assertThat(now.modules()).contains("own", "virtio_pci", "virtio_ring");
+        assertThat(now.lvmFilters()).isEmpty();
     }
 }
