@@ -8,9 +8,6 @@ import io.guestkit.migrate.machine.Machine;
 import io.guestkit.migrate.machine.MachineOptions;
 import io.guestkit.migrate.machine.Sign;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,8 +63,8 @@ final class BootTestCommand implements Command {
                 .withOpen(call.openOptions())
                 .withNote(call.streams()::note);
         Path nvram = file(call, Flag.NVRAM);
-        Path serialLog = newFile(call, Flag.SERIAL_LOG);
-        Path screenshot = newFile(call, Flag.SCREENSHOT);
+        Path serialLog = newFile(call, Flag.SERIAL_LOG, images);
+        Path screenshot = newFile(call, Flag.SCREENSHOT, images);
         options = nvram == null ? options : options.withNvram(nvram);
         options = serialLog == null ? options : options.withSerialLog(serialLog);
         options = screenshot == null ? options : options.withScreenshot(screenshot);
@@ -97,10 +94,10 @@ final class BootTestCommand implements Command {
         return name == null ? null : Invocation.hostPath(name);
     }
 
-    private static @Nullable Path newFile(Invocation call, Flag flag) throws IOException {
+    private static @Nullable Path newFile(Invocation call, Flag flag, List<Path> images) throws IOException {
         Path file = file(call, flag);
-        if (file != null && !call.has(Flag.REPLACE) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(file.toString(), null, "--force replaces it");
+        if (file != null) {
+            FixCommand.requireFree(file, images, call);
         }
         return file;
     }

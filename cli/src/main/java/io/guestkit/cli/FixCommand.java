@@ -12,6 +12,7 @@ import io.guestkit.image.MachineDescription;
 import io.guestkit.inspect.document.Facts;
 import io.guestkit.inspect.report.BootLink;
 import io.guestkit.inspect.report.BootReport;
+import io.guestkit.migrate.OutputPlace;
 import io.guestkit.migrate.fix.FixListener;
 import io.guestkit.migrate.fix.FixPlan;
 import io.guestkit.migrate.fix.FixPreview;
@@ -23,7 +24,6 @@ import io.guestkit.migrate.fix.PlanDocument;
 import io.guestkit.migrate.fix.StepResult;
 import io.guestkit.migrate.standard.Fixes;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,7 +158,9 @@ final class FixCommand implements Command {
     static void keep(FixPlan plan, Invocation call) throws IOException {
         String file = call.value(Flag.PLAN);
         if (file != null) {
-            write(Invocation.hostPath(file), PlanDocument.write(plan), call);
+            Path place = Invocation.hostPath(file);
+            requireFree(place, plan, call);
+            write(place, PlanDocument.write(plan));
         }
     }
 
@@ -170,14 +172,32 @@ final class FixCommand implements Command {
         }
     }
 
-    /** A new file, at once or not at all. */
-    private static void write(Path file, String text, Invocation call) throws IOException {
-        if (Files.exists(file) && !call.has(Flag.REPLACE)) {
-            throw ConvertCommand.aboutItsFile(new FileAlreadyExistsException(file.toString()), call);
+    private static void requireFree(Path place, FixPlan plan, Invocation call) throws IOException {
+        List<Path> images = new ArrayList<>();
+        for (FixPlan.Image image : plan.images()) {
+            images.add(Path.of(image.path()));
         }
+        requireFree(place, images, call);
+    }
+
+    /** Makes sure that a new file may be there, for it is no part of the images and replaces nothing without being told to. */
+    static void requireFree(Path place, List<Path> images, Invocation call) throws IOException {
+        try {
+            OutputPlace.requireFree(place, call.has(Flag.REPLACE), OutputPlace.partsOf(images, call.openOptions()));
+        } catch (FileSystemException e) {
+            throw ConvertCommand.aboutItsFile(e, call);
+        }
+    }
+
+    /** A new file, at once or not at all. */
+    private static void write(Path file, String text) throws IOException {
         Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
-        Files.writeString(partial, text);
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.writeString(partial, text);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
     }
 
     private static int apply(Invocation call, List<String> operands) throws IOException {
@@ -207,9 +227,7 @@ final class FixCommand implements Command {
             misfits = FixPreview.of(plan, opening(call, keys), Set.copyOf(call.values(Flag.SKIP)));
         }
         for (Path overlay : paths(operands.subList(1, operands.size()))) {
-            if (Files.exists(overlay) && !call.has(Flag.REPLACE)) {
-                throw ConvertCommand.aboutItsFile(new FileAlreadyExistsException(overlay.toString()), call);
-            }
+            requireFree(overlay, plan, call);
         }
         if (call.output() == OutputFormat.TEXT) {
             FixText.print(plan, call.streams());

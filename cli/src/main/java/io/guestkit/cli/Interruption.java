@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns a signal that ends the process into a request to stop, and holds the process until the work has stopped and
- * cleaned up behind itself.
+ * Turns a signal that ends the process into a request to stop, and holds the process until the work has stopped, has
+ * cleaned up behind itself, and has said so.
  */
 final class Interruption implements Closeable {
 
@@ -35,14 +35,14 @@ final class Interruption implements Closeable {
         }
     }
 
-    /** The work has stopped, for whatever reason. */
+    /** The work has stopped, for whatever reason. If the process is ending, it ends when everything is said. */
     @Override
     public void close() {
-        done.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
+            done.countDown();
         } catch (IllegalStateException e) {
-            // the hook is what made us stop
+            Main.awaited(done); // the hook is what made us stop
         }
     }
 }

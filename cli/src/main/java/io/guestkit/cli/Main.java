@@ -5,12 +5,25 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Where the process starts. */
 public final class Main {
 
+    /** Who waits until everything is said of a command that was interrupted. */
+    private static volatile @Nullable CountDownLatch awaited;
+
     private Main() {}
+
+    /** @param told is opened when everything is said of the command that runs */
+    static void awaited(CountDownLatch told) {
+        CountDownLatch other = awaited;
+        if (other != null) {
+            other.countDown();
+        }
+        awaited = told;
+    }
 
     public static void main(String[] arguments) {
         int code = run(
@@ -41,6 +54,11 @@ public final class Main {
             return e.isBrokenPipe() ? ExitCode.OUTPUT_CLOSED : fail(e, run, streams);
         } catch (Throwable e) { // whatever it is, the caller gets one line and an exit code
             return fail(e, run, streams);
+        } finally {
+            CountDownLatch told = awaited;
+            if (told != null) {
+                told.countDown();
+            }
         }
     }
 

@@ -91,31 +91,33 @@ final class MigrateCommand implements Command {
 
     @Override
     public int run(Invocation call) throws IOException {
-        try (KeyRing keys = call.keys();
-                MigrationDisplay display = new MigrationDisplay(call);
-                Interruption interruption = new Interruption()) {
-            Pipeline.Builder pipeline = call.has(Flag.PIPELINE) ? fromFile(call, keys) : fromArguments(call, keys);
-            MigrationResult result = run(
-                    Migration.complete(pipeline)
-                            .listener(display)
-                            .cancellation(interruption.cancellation())
-                            .version(VersionCommand.version())
-                            .build(),
-                    display);
-            Keys.printUnused(keys, call.streams());
+        try (MigrationDisplay display = new MigrationDisplay(call)) {
+            MigrationResult result;
+            try {
+                result = migrate(call, display);
+            } catch (IOException | RuntimeException e) {
+                display.failed(e);
+                throw e;
+            }
             print(result, call, display);
             return result.hasSkipped() ? ExitCode.FINDINGS : ExitCode.OK;
-        } catch (SettingsException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 
-    private static MigrationResult run(Pipeline pipeline, MigrationDisplay display) throws IOException {
-        try {
-            return pipeline.run();
-        } catch (IOException e) {
-            display.failed(e);
-            throw e;
+    private static MigrationResult migrate(Invocation call, MigrationDisplay display) throws IOException {
+        try (KeyRing keys = call.keys();
+                Interruption interruption = new Interruption()) {
+            Pipeline.Builder pipeline = call.has(Flag.PIPELINE) ? fromFile(call, keys) : fromArguments(call, keys);
+            MigrationResult result = Migration.complete(pipeline)
+                    .listener(display)
+                    .cancellation(interruption.cancellation())
+                    .version(VersionCommand.version())
+                    .build()
+                    .run();
+            Keys.printUnused(keys, call.streams());
+            return result;
+        } catch (SettingsException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

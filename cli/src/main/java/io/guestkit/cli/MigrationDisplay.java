@@ -125,7 +125,7 @@ final class MigrationDisplay implements PipelineListener, Closeable {
     }
 
     /** The migration failed: the last line tells it, too. */
-    void failed(IOException failure) {
+    void failed(Exception failure) {
         close();
         if (!words) {
             Failure told = Failure.of(failure, call.subject());

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,10 +40,13 @@ class MigrateCommandTest {
         return Cli.run(words.toArray(new String[0]));
     }
 
-    private static List<Map<?, ?>> events(Cli run) throws IOException {
-        List<Map<?, ?>> events = new ArrayList<>();
+    private static List<Map<String, Object>> events(Cli run) throws IOException {
+        List<Map<String, Object>> events = new ArrayList<>();
         for (String line : run.out().lines().toList()) {
-            events.add((Map<?, ?>) Json.read(line.getBytes(StandardCharsets.UTF_8), "line"));
+            Map<String, Object> event = new LinkedHashMap<>();
+            ((Map<?, ?>) Json.read(line.getBytes(StandardCharsets.UTF_8), "line"))
+                    .forEach((key, value) -> event.put(String.valueOf(key), value));
+            events.add(event);
         }
         return events;
     }
@@ -75,7 +79,7 @@ class MigrateCommandTest {
 
     @Test
     void eventsAreLinesAndTheResultIsTheLast() throws Exception {
-        List<Map<?, ?>> events = events(migrate("--no-fix", "--output", "json"));
+        List<Map<String, Object>> events = events(migrate("--no-fix", "--output", "json"));
         assertThat(events.getFirst().get("event")).isEqualTo("began");
         Map<?, ?> last = events.getLast();
         assertThat(last.get("event")).isEqualTo("result");
@@ -89,6 +93,24 @@ class MigrateCommandTest {
         assertThat(result.get("exit_code")).isEqualTo(1L);
         assertThat((String) result.get("error")).contains("vm.qcow2: exists already: --force replaces it");
         assertThat(failed.err()).contains("exists already");
+    }
+
+    @Test
+    void theResultIsTheLastLineWhateverFails() throws Exception {
+        Cli usage = migrate("--no-fix", "-f", "vhdx", "-c", "--output", "json");
+        assertThat(usage.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(events(usage).getLast()).containsEntry("event", "result").containsEntry("exit_code", (long)
+                ExitCode.USAGE);
+        Cli missing = Cli.run("migrate", "--file", folder.resolve("no.yaml").toString(), "--output", "json");
+        assertThat(events(missing).getLast()).containsEntry("success", false).containsEntry("exit_code", (long)
+                ExitCode.FAILURE);
+    }
+
+    @Test
+    void aSkippedHookIsAFinding() throws Exception {
+        Path hooks = folder.resolve("hooks.yaml");
+        Files.writeString(hooks, "stages: {flatten: {before: [{command: ['false'], on_failure: skip}]}}");
+        assertThat(migrate("--no-fix", "--hooks", hooks.toString()).code()).isEqualTo(ExitCode.FINDINGS);
     }
 
     @Test

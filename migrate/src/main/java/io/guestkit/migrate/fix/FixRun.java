@@ -18,9 +18,9 @@ import io.guestkit.inspect.report.GuestReport;
 import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.io.Cancellation;
 import io.guestkit.io.KeyRequiredException;
+import io.guestkit.migrate.OutputPlace;
 import io.guestkit.volume.VolumeKeys;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,6 +142,9 @@ public final class FixRun {
             throw new IllegalArgumentException("%d images need as many overlays, not %d"
                     .formatted(plan.images().size(), overlays.size()));
         }
+        if (Set.copyOf(overlays).size() < overlays.size()) {
+            throw new IllegalArgumentException("each image needs an overlay of its own");
+        }
     }
 
     private FixResult result(Optional<BootReport> boot, long start) {
@@ -159,11 +162,14 @@ public final class FixRun {
         requireOverlays();
         plan.requireSteps(settings.skip);
         plan.open(settings.open).close();
+        Set<Path> parts = OutputPlace.partsOf(plan.paths(), settings.open);
+        for (Path overlay : overlays) {
+            OutputPlace.requireFree(overlay.toAbsolutePath(), settings.replace, parts);
+        }
         List<UnfinishedOverlay> unfinished = new ArrayList<>();
         try {
             List<Path> files = new ArrayList<>();
             for (int i = 0; i < overlays.size(); i++) {
-                requireFree(i);
                 unfinished.add(UnfinishedOverlay.at(overlays.get(i).toAbsolutePath()));
                 files.add(unfinished.getLast().file());
                 create(i, files.getLast());
@@ -177,18 +183,6 @@ public final class FixRun {
         } finally {
             for (UnfinishedOverlay each : unfinished) {
                 each.close();
-            }
-        }
-    }
-
-    private void requireFree(int index) throws IOException {
-        Path place = overlays.get(index).toAbsolutePath();
-        if (Files.exists(place)) {
-            if (!settings.replace) {
-                throw new FileAlreadyExistsException(place.toString());
-            }
-            if (Files.isSameFile(place, Path.of(plan.images().get(index).path()))) {
-                throw new FixException(place + " is the image itself, which stays as it is");
             }
         }
     }

@@ -74,6 +74,11 @@ final class ConvertStage implements StageWork {
         }
     }
 
+    /** What a guest sees on a new image as it is now. */
+    static String hash(OutputDisk output, StageRun run) throws IOException {
+        return run.hash(output.made(), opened(output.format()));
+    }
+
     /** How a new image is opened. */
     static OpenOptions opened(DiskFormat format) {
         return OpenOptions.DEFAULT.withFormat(format);

@@ -68,9 +68,16 @@ final class FetchStage implements StageWork {
             if (checksum.isEmpty() && !fetched.inPlace()) {
                 checksum = Optional.of(Checksum.of(fetched.file(), Progress.NONE, run.cancellation()));
             }
-            Path file = fetched.inPlace() ? fetched.file() : complete(fetched.file(), sources.get(i), i + 1, run);
-            checkManifest(file, run);
-            examine(sources.get(i), file, fetched.inPlace(), checksum, found, run);
+            try {
+                Path file = fetched.inPlace() ? fetched.file() : complete(fetched.file(), sources.get(i), i + 1, run);
+                checkManifest(file, run);
+                examine(sources.get(i), file, fetched.inPlace(), checksum, found, run);
+            } catch (CorruptDataException e) {
+                if (!fetched.inPlace()) {
+                    forget(i + 1, run); // a server that says no size may have sent a part of it
+                }
+                throw e;
+            }
         }
         protect(found, run.settings());
         tell(found, run);
@@ -78,10 +85,15 @@ final class FetchStage implements StageWork {
         return found.made();
     }
 
-    /** Damaged since: a fetcher would take what is there for right. */
+    /** Damaged since. */
     private static boolean fetchAgain(int number, StageRun run) throws IOException {
-        WorkDirectory.deleteTree(directory(number, run));
+        forget(number, run);
         return false;
+    }
+
+    /** A fetcher would take what is there for right. */
+    private static void forget(int number, StageRun run) throws IOException {
+        WorkDirectory.deleteTree(directory(number, run));
     }
 
     private static void tell(Found found, StageRun run) {
@@ -243,6 +255,7 @@ final class FetchStage implements StageWork {
                 throw new FileSystemException(
                         place.toString(), null, "is a part of the source; give the output another name");
             }
+            Release.checkFree(List.of(place), settings.replace()); // further disks were not known before
         }
     }
 
@@ -260,7 +273,7 @@ final class FetchStage implements StageWork {
             }
             Map<String, Object> first = Journal.map(earlier.get(next), "source");
             boolean inPlace = Boolean.TRUE.equals(first.get("in_place"));
-            Path file = Path.of(Journal.text(first, "path"));
+            Path file = Journal.path(first, "path");
             if (!inPlace && !Files.exists(file)) {
                 return false;
             }
@@ -283,7 +296,8 @@ final class FetchStage implements StageWork {
                 next++;
                 if (!same && inPlace) {
                     throw new SourceChangedException(
-                            source.title() + " has changed since this migration was begun; begin anew with --force");
+                            source.title()
+                                    + " has changed since this migration was begun; begin anew with --force instead of --resume");
                 }
                 if (!same) {
                     return fetchAgain(number, run);
@@ -294,7 +308,7 @@ final class FetchStage implements StageWork {
         if (!described(made.get("machine")).equals(described(found.made().get("machine")))) {
             throw new SourceChangedException(
                     "the description of the machine has changed since this migration was begun;"
-                            + " begin anew with --force");
+                            + " begin anew with --force instead of --resume");
         }
         tell(found, run);
         return true;

@@ -121,7 +121,7 @@ final class FixStage implements StageWork {
         List<MigrationDisk> next = new ArrayList<>();
         for (int i = 0; i < disks.size(); i++) {
             Map<String, Object> document = Journal.map(documents.get(i), "disk");
-            Path overlay = Path.of(Journal.text(document, "path"));
+            Path overlay = Journal.path(document, "path");
             String hash = Journal.text(document, "content_sha256");
             if (!Files.exists(overlay) || !run.context().isConverted() && !run.isStill(overlay, open, hash)) {
                 return false;

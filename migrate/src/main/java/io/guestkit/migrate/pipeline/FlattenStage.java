@@ -104,7 +104,7 @@ final class FlattenStage implements StageWork {
         Map<Long, Path> flattened = new LinkedHashMap<>();
         for (Object each : Journal.list(made.get("disks"))) {
             Map<String, Object> document = Journal.map(each, "disk");
-            flattened.put(Journal.number(document, "number"), Path.of(Journal.text(document, "path")));
+            flattened.put(Journal.number(document, "number"), Journal.path(document, "path"));
         }
         if (flattened.isEmpty()) {
             return true;

@@ -65,7 +65,7 @@ final class InspectStage implements StageWork {
 
     @Override
     public boolean takeOver(Map<String, Object> made, StageRun run) throws IOException {
-        Path file = Path.of(Journal.text(made, "report"));
+        Path file = Journal.path(made, "report");
         if (!Files.exists(file) || !Digests.sha256(Files.readAllBytes(file)).equals(Journal.text(made, "sha256"))) {
             return false;
         }

@@ -6,7 +6,9 @@ import io.guestkit.migrate.pipeline.io.DurableFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +48,9 @@ final class Journal {
     private final Path file;
     private final Map<String, Object> identity;
     private final Map<Stage, Entry> entries = new EnumMap<>(Stage.class);
+    private final List<HookResult> hooks = new ArrayList<>();
     private List<Move> moves = List.of();
+    private boolean replaces;
 
     private Journal(Path file, Map<String, Object> identity) {
         this.file = file;
@@ -58,9 +62,14 @@ final class Journal {
         return Files.exists(directory.resolve(NAME));
     }
 
-    /** A new one, in which nothing is done. */
-    static Journal begin(Path directory, Map<String, Object> identity) throws IOException {
+    /**
+     * A new one, in which nothing is done.
+     *
+     * @param replaces whether files at the places of the output may be replaced
+     */
+    static Journal begin(Path directory, Map<String, Object> identity, boolean replaces) throws IOException {
         Journal journal = new Journal(directory.resolve(NAME), identity);
+        journal.replaces = replaces;
         journal.save();
         return journal;
     }
@@ -78,7 +87,20 @@ final class Journal {
             throw new CorruptDataException("%s is no journal of this version: schema is %s, expected %s"
                     .formatted(file, document.get("schema"), SCHEMA));
         }
-        Map<String, Object> known = map(document.get("settings"), "settings");
+        Journal journal = new Journal(file, identity);
+        try {
+            journal.requireSame(map(document.get("settings"), "settings"));
+            journal.read(document);
+        } catch (CorruptDataException e) {
+            throw e.in(file.toString());
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            throw new CorruptDataException(
+                    "%s is damaged (%s); begin anew with --force instead of --resume".formatted(file, e.getMessage()));
+        }
+        return journal;
+    }
+
+    private void requireSame(Map<String, Object> known) throws SettingsException {
         List<String> others = new ArrayList<>();
         for (Map.Entry<String, Object> setting : identity.entrySet()) {
             if (!setting.getValue().equals(known.get(setting.getKey()))) {
@@ -86,35 +108,58 @@ final class Journal {
             }
         }
         if (!others.isEmpty()) {
-            throw new SettingsException("%s was begun with other settings (%s); use these, or begin anew with --force"
-                    .formatted(directory, String.join(", ", others)));
+            throw new SettingsException(
+                    "%s was begun with other settings (%s); use these, or begin anew with --force instead of --resume"
+                            .formatted(file.resolveSibling(""), String.join(", ", others)));
         }
-        Journal journal = new Journal(file, identity);
+    }
+
+    private void read(Map<String, Object> document) throws CorruptDataException {
+        replaces = Boolean.TRUE.equals(document.get("replaces"));
         for (Object each : list(document.get("stages"))) {
             Map<String, Object> entry = map(each, "stage");
             StageResult result = result(map(entry.get("result"), "result"));
-            journal.entries.put(
+            entries.put(
                     result.stage(),
                     new Entry(result, map(entry.get("made"), "made"), Boolean.TRUE.equals(entry.get("hooks_done"))));
         }
-        List<Move> moves = new ArrayList<>();
+        for (Object each : list(document.get("hooks"))) {
+            hooks.add(hook(map(each, "hook")));
+        }
+        List<Move> all = new ArrayList<>();
         for (Object each : list(document.get("moves"))) {
             Map<String, Object> move = map(each, "move");
-            moves.add(new Move(Path.of(text(move, "from")), Path.of(text(move, "to"))));
+            all.add(new Move(path(move, "from"), path(move, "to")));
         }
-        journal.moves = List.copyOf(moves);
-        return journal;
+        moves = List.copyOf(all);
+    }
+
+    private static HookResult hook(Map<String, Object> document) throws CorruptDataException {
+        return new HookResult(
+                stage(document),
+                Hook.When.valueOf(text(document, "when").toUpperCase(Locale.ROOT)),
+                text(document, "hook"),
+                duration(document),
+                Optional.ofNullable(document.get("error")).map(Object::toString),
+                true);
+    }
+
+    private static Stage stage(Map<String, Object> document) throws CorruptDataException {
+        return Stage.named(text(document, "stage"))
+                .orElseThrow(() -> new CorruptDataException("the journal has an unknown stage"));
+    }
+
+    private static Duration duration(Map<String, Object> document) {
+        double seconds = document.get("duration_secs") instanceof Number number ? number.doubleValue() : 0;
+        return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
     private static StageResult result(Map<String, Object> document) throws CorruptDataException {
-        Stage stage = Stage.named(text(document, "stage"))
-                .orElseThrow(() -> new CorruptDataException("the journal has an unknown stage"));
-        double seconds = document.get("duration_secs") instanceof Number number ? number.doubleValue() : 0;
         return new StageResult(
-                stage,
+                stage(document),
                 StageResult.Outcome.valueOf(text(document, "outcome").toUpperCase(Locale.ROOT)),
                 Instant.parse(text(document, "started")),
-                Duration.ofMillis(Math.round(seconds * 1000)),
+                duration(document),
                 map(document.get("data"), "data"),
                 Optional.ofNullable(document.get("error")).map(Object::toString),
                 true);
@@ -126,6 +171,15 @@ final class Journal {
             return text;
         }
         throw new CorruptDataException("the journal has no " + key);
+    }
+
+    /** As {@link #text}. */
+    static Path path(Map<String, Object> document, String key) throws CorruptDataException {
+        try {
+            return Path.of(text(document, key));
+        } catch (InvalidPathException e) {
+            throw new CorruptDataException("the journal has a %s that is no name of a file".formatted(key));
+        }
     }
 
     /** As {@link #text}. */
@@ -158,6 +212,26 @@ final class Journal {
         return moves;
     }
 
+    /** Whether the run that began it was told to replace files at the places of the output. */
+    boolean replaces() {
+        return replaces;
+    }
+
+    /** Whether nothing is done yet. */
+    boolean isEmpty() {
+        return entries.isEmpty() && moves.isEmpty();
+    }
+
+    /** What came of hooks with which the migration went on. */
+    List<HookResult> hooks() {
+        return List.copyOf(hooks);
+    }
+
+    /** A hook is over; it is kept with what comes next. */
+    void hookOver(HookResult result) {
+        hooks.add(result);
+    }
+
     /** A stage is over; its hooks are not. */
     void finished(StageResult result, Map<String, Object> made) throws IOException {
         entries.put(result.stage(), new Entry(result, made, false));
@@ -175,7 +249,9 @@ final class Journal {
 
     /** Nothing that a stage or one behind it has done counts any more. */
     void forget(Stage from) throws IOException {
-        if (entries.keySet().removeIf(stage -> stage.compareTo(from) >= 0)) {
+        boolean changed = entries.keySet().removeIf(stage -> stage.compareTo(from) >= 0);
+        changed |= hooks.removeIf(hook -> hook.stage().compareTo(from) >= 0);
+        if (changed) {
             save();
         }
     }
@@ -190,6 +266,7 @@ final class Journal {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("schema", SCHEMA);
         document.put("settings", identity);
+        document.put("replaces", replaces);
         List<Object> stages = new ArrayList<>();
         for (Entry entry : entries.values()) {
             Map<String, Object> each = new LinkedHashMap<>();
@@ -199,6 +276,7 @@ final class Journal {
             stages.add(each);
         }
         document.put("stages", stages);
+        document.put("hooks", hooks.stream().map(HookResult::document).toList());
         List<Object> all = new ArrayList<>();
         for (Move move : moves) {
             Map<String, Object> each = new LinkedHashMap<>();

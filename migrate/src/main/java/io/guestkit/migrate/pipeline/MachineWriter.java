@@ -19,6 +19,15 @@ public interface MachineWriter {
     void write(Request request) throws IOException;
 
     /**
+     * Names of all files that it may write, so that what is in their way is found before anything is done.
+     *
+     * @param name of the output without its extension
+     */
+    default List<String> names(String name) {
+        return List.of();
+    }
+
+    /**
      * The guest as it will be.
      *
      * @param name of the output without its extension

@@ -25,8 +25,11 @@ final class MigrationRecord {
         this.version = version;
     }
 
-    /** @param files beside the images, at their places */
-    byte[] json(MigrationContext context, List<Path> files) throws IOException {
+    /**
+     * @param hooks that were run
+     * @param files beside the images, at their places
+     */
+    byte[] json(MigrationContext context, List<HookResult> hooks, List<Path> files) throws IOException {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("schema", SCHEMA);
         Map<String, Object> tools = new LinkedHashMap<>();
@@ -55,6 +58,7 @@ final class MigrationRecord {
             document.put("fix", outcome);
         });
         document.put("stages", results.stream().map(StageResult::document).toList());
+        document.put("hooks", hooks.stream().map(HookResult::document).toList());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Json.printPretty(document, bytes);
         return bytes.toByteArray();

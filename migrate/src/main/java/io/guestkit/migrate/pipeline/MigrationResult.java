@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param record of the migration, beside the output
  * @param files that are there now, the record and the images among them
  * @param stages what came of each
+ * @param hooks what came of each that was run
  * @param workDirectory with what is unfinished, or was to be kept
  * @param duration of this run
  */
@@ -22,6 +23,7 @@ public record MigrationResult(
         Optional<Path> record,
         List<Path> files,
         List<StageResult> stages,
+        List<HookResult> hooks,
         Optional<Path> workDirectory,
         Duration duration) {
 
@@ -29,11 +31,13 @@ public record MigrationResult(
         outputs = List.copyOf(outputs);
         files = List.copyOf(files);
         stages = List.copyOf(stages);
+        hooks = List.copyOf(hooks);
     }
 
-    /** Whether a stage failed, and the migration went on without it, as was declared. */
+    /** Whether a stage or a hook failed, and the migration went on without it, as was declared. */
     public boolean hasSkipped() {
-        return stages.stream().anyMatch(stage -> stage.outcome() == StageResult.Outcome.SKIPPED);
+        return stages.stream().anyMatch(stage -> stage.outcome() == StageResult.Outcome.SKIPPED)
+                || hooks.stream().anyMatch(HookResult::skipped);
     }
 
     /** As plain maps and lists. */
@@ -45,6 +49,7 @@ public record MigrationResult(
         document.put("files", files.stream().map(Path::toString).toList());
         workDirectory.ifPresent(path -> document.put("work_dir", path.toString()));
         document.put("stages", stages.stream().map(StageResult::document).toList());
+        document.put("hooks", hooks.stream().map(HookResult::document).toList());
         document.put("duration_secs", duration.toMillis() / 1000.0);
         return document;
     }

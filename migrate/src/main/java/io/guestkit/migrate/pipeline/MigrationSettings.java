@@ -100,9 +100,34 @@ public record MigrationSettings(
      * them there.
      */
     Path outputWorkshop() {
-        return workDirectory.isEmpty()
-                ? workPlace().resolve(Stage.CONVERT.id())
-                : sibling("." + output.getFileName() + ".guestkit-new");
+        return workBesideOutput().orElseGet(this::workPlace).resolve(Stage.CONVERT.id());
+    }
+
+    /** A second work directory, for the new images alone; empty if the first one is beside the output. */
+    Optional<Path> workBesideOutput() {
+        return workDirectory.map(elsewhere -> sibling("." + output.getFileName() + ".guestkit-new"));
+    }
+
+    /** The same, but files at the places of the output may be replaced. */
+    MigrationSettings replacing() {
+        return new MigrationSettings(
+                sources,
+                output,
+                format,
+                compression,
+                target,
+                open,
+                stages,
+                until,
+                fix,
+                root,
+                allowSkippedFixes,
+                verify,
+                bootTest,
+                true,
+                workDirectory,
+                resume,
+                keepWork);
     }
 
     /** Where the image of a disk will be. */
@@ -189,6 +214,9 @@ public record MigrationSettings(
         }
         if (stage(Stage.FIX).enabled() && !stage(Stage.INSPECT).enabled()) {
             return "fix needs inspect, which is switched off";
+        }
+        if (!stage(Stage.FIX).enabled() && root.isPresent()) {
+            return "it is said which guest to fix, and fix is switched off";
         }
         if (!stage(Stage.FIX).enabled() && !fix.equals(FixOptions.DEFAULT)) {
             return "it is said how to fix, and fix is switched off";

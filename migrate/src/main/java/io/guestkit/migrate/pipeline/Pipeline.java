@@ -74,7 +74,7 @@ public final class Pipeline {
     public MigrationResult run() throws IOException {
         long start = System.nanoTime();
         checkSettings();
-        try (WorkDirectory work = WorkDirectory.take(settings.workPlace().toAbsolutePath())) {
+        try (WorkPlaces work = WorkPlaces.take(settings)) {
             return run(work, start);
         }
     }
@@ -95,13 +95,26 @@ public final class Pipeline {
         if (!Files.isDirectory(directory)) {
             throw new NoSuchFileException(directory.toString(), null, "the directory for the output has to exist");
         }
+        if (places().lastIndexOf(settings.place(1)) > 0) {
+            throw new SettingsException("a file beside the image is called %s, too; give the output another name"
+                    .formatted(settings.output().getFileName()));
+        }
+    }
+
+    /** What is known of it before anything is done: the first image, the record, what a hypervisor is told. */
+    private List<Path> places() {
+        List<Path> places = new ArrayList<>(List.of(settings.place(1), settings.recordPlace()));
+        for (String name : tools.machines().names(settings.stem())) {
+            places.add(settings.sibling(name));
+        }
+        return places;
     }
 
     private boolean reaches(Stage stage) {
         return settings.until().isEmpty() || stage.compareTo(settings.until().get()) <= 0;
     }
 
-    private MigrationResult run(WorkDirectory work, long start) throws IOException {
+    private MigrationResult run(WorkPlaces work, long start) throws IOException {
         boolean unfinished = Journal.isIn(work.path());
         boolean resumed = unfinished && settings.resume();
         if (unfinished && !settings.resume() && !settings.replace()) {
@@ -110,59 +123,74 @@ public final class Pipeline {
                     null,
                     "an unfinished migration; --resume goes on with it, --force begins anew");
         }
-        MigrationContext context = new MigrationContext(settings, work.path());
-        boolean begun = false;
+        if (!resumed) {
+            return run(begin(work), work, false, start);
+        }
+        Journal journal = Journal.load(work.path(), settings.identity());
+        Pipeline pipeline = journal.replaces() ? new Pipeline(settings.replacing(), tools) : this;
+        if (journal.moves().isEmpty()) {
+            Release.checkStillFree(pipeline.places(), pipeline.settings.replace());
+        }
+        return pipeline.run(journal, work, true, start);
+    }
+
+    private Journal begin(WorkPlaces work) throws IOException {
         try {
-            Journal journal;
-            if (resumed) {
-                journal = Journal.load(work.path(), settings.identity());
-            } else {
-                Release.checkFree(List.of(settings.place(1), settings.recordPlace()), settings.replace());
-                clear(work);
-                journal = Journal.begin(work.path(), settings.identity());
-            }
-            begun = true;
+            Release.checkFree(places(), settings.replace());
+            work.clear();
+            return Journal.begin(work.path(), settings.identity(), settings.replace());
+        } catch (IOException e) {
+            work.removeIfNew();
+            throw e;
+        }
+    }
+
+    private MigrationResult run(Journal journal, WorkPlaces work, boolean resumed, long start) throws IOException {
+        boolean earlier = !journal.isEmpty();
+        MigrationContext context = new MigrationContext(settings, work.path());
+        try {
             tools.tell(new PipelineEvent.Began(work.path(), resumed));
             return journal.moves().isEmpty()
                     ? runStages(context, journal, work, start)
                     : finish(context, journal, work, start);
         } catch (IOException | RuntimeException e) {
-            abandon(work, begun, context);
+            abandon(work, earlier, context);
             throw e;
         }
     }
 
-    private void clear(WorkDirectory work) throws IOException {
-        work.clear();
-        WorkDirectory.deleteTree(settings.outputWorkshop());
-    }
-
-    /** Nobody wants to go on with nothing; what is worth something is left, and said to be there. */
-    private void abandon(WorkDirectory work, boolean begun, MigrationContext context) {
+    /**
+     * Nobody wants to go on with nothing; what is worth something is left, and said to be there.
+     *
+     * @param earlier whether an earlier run had done something, whose work is nothing to be thrown away by this one
+     */
+    private void abandon(WorkPlaces work, boolean earlier, MigrationContext context) {
         try {
-            if (begun ? !isWorthKeeping(work, context) : work.isNew()) {
-                clear(work);
+            if (!earlier && !isWorthKeeping(work, context)) {
                 work.remove();
-            } else if (begun) {
+            } else {
                 tools.tell(new PipelineEvent.Note(
-                        Stage.FETCH, "what is finished is kept in " + work.path() + "; --resume goes on with it"));
+                        context.results().isEmpty()
+                                ? Stage.FETCH
+                                : context.results().getLast().stage(),
+                        "what is finished is kept in " + work.path() + "; --resume goes on with it"));
             }
         } catch (IOException e) {
             // it stays; its name says whose it is
         }
     }
 
-    private static boolean isWorthKeeping(WorkDirectory work, MigrationContext context) throws IOException {
+    private static boolean isWorthKeeping(WorkPlaces work, MigrationContext context) throws IOException {
         boolean anyDone = context.results().stream().anyMatch(result -> result.outcome() != StageResult.Outcome.FAILED);
-        return anyDone || work.holdsFiles(Stage.FETCH);
+        return anyDone || work.work().holdsFiles(Stage.FETCH);
     }
 
-    private MigrationResult runStages(MigrationContext context, Journal journal, WorkDirectory work, long start)
+    private MigrationResult runStages(MigrationContext context, Journal journal, WorkPlaces work, long start)
             throws IOException {
         if (journal.entry(Stage.CONVERT).isPresent()) {
             context.setConverted();
         }
-        StageRunner runner = new StageRunner(context, tools, journal, work);
+        StageRunner runner = new StageRunner(context, tools, journal, work.work());
         for (Stage stage : Stage.values()) {
             if (reaches(stage)) {
                 runner.run(stage);
@@ -174,17 +202,35 @@ public final class Pipeline {
                     Optional.empty(),
                     List.of(),
                     context.results(),
+                    journal.hooks(),
                     Optional.of(work.path()),
                     Duration.ofNanos(System.nanoTime() - start));
         }
+        requireUntouched(context, work);
         tools.cancellation().check();
         Release release = new Release(settings, journal);
         release.move(release.prepare(context, tools, new MigrationRecord(settings, tools.version())));
         return result(context.outputs(), context.results(), journal, work, start);
     }
 
+    /** What hooks were told of after it was last looked at may not be what it was. */
+    private void requireUntouched(MigrationContext context, WorkPlaces work) throws IOException {
+        boolean validated = context.results().getLast().outcome() == StageResult.Outcome.DONE;
+        if (settings.stage(Stage.VALIDATE).hooks(Hook.When.AFTER).isEmpty()
+                && (validated || ValidateStage.isUntouched(settings))) {
+            return;
+        }
+        StageRun run = StageRun.of(Stage.VALIDATE, context, tools, work.work().of(Stage.VALIDATE));
+        for (OutputDisk output : context.outputs()) {
+            if (!ConvertStage.hash(output, run).equals(output.contentHash())) {
+                throw new ValidationException(
+                        "a hook has changed " + output.place().getFileName() + " after it was made");
+            }
+        }
+    }
+
     /** An earlier run was killed when everything was on its way to its place. */
-    private MigrationResult finish(MigrationContext context, Journal journal, WorkDirectory work, long start)
+    private MigrationResult finish(MigrationContext context, Journal journal, WorkPlaces work, long start)
             throws IOException {
         new Release(settings, journal).goOn();
         List<StageResult> results = new ArrayList<>();
@@ -203,11 +249,11 @@ public final class Pipeline {
     }
 
     private MigrationResult result(
-            List<OutputDisk> outputs, List<StageResult> results, Journal journal, WorkDirectory work, long start)
+            List<OutputDisk> outputs, List<StageResult> results, Journal journal, WorkPlaces work, long start)
             throws IOException {
         List<Path> files = journal.moves().stream().map(Journal.Move::to).toList();
-        WorkDirectory.deleteTree(settings.outputWorkshop());
         if (settings.keepWork()) {
+            WorkDirectory.deleteTree(settings.outputWorkshop());
             work.keep();
         } else {
             work.remove();
@@ -217,6 +263,7 @@ public final class Pipeline {
                 Optional.of(settings.recordPlace()),
                 files,
                 results,
+                journal.hooks(),
                 settings.keepWork() ? Optional.of(work.path()) : Optional.empty(),
                 Duration.ofNanos(System.nanoTime() - start));
     }

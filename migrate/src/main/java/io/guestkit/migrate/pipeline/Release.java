@@ -36,7 +36,7 @@ final class Release {
         Path workshop = settings.outputWorkshop();
         Path beside = workshop.resolve(BESIDE);
         WorkDirectory.deleteTree(beside);
-        Files.createDirectory(beside);
+        Files.createDirectories(beside);
         if (tools.machines() != MachineWriter.NONE) {
             InspectReport report = context.outcome().isPresent()
                     ? context.outcome().get()
@@ -55,7 +55,7 @@ final class Release {
             }
         }
         Path written = beside.resolve(String.valueOf(settings.recordPlace().getFileName()));
-        DurableFile.write(written, record.json(context, files));
+        DurableFile.write(written, record.json(context, journal.hooks(), files));
         moves.add(new Journal.Move(written, settings.recordPlace()));
         for (OutputDisk output : context.outputs().reversed()) {
             for (String name : output.files().reversed()) {
@@ -81,9 +81,23 @@ final class Release {
         }
     }
 
+    /**
+     * As {@link #checkFree}, for what was free when the migration was begun.
+     *
+     * @throws FileAlreadyExistsException as that does
+     */
+    static void checkStillFree(List<Path> places, boolean replace) throws IOException {
+        try {
+            checkFree(places, replace);
+        } catch (FileAlreadyExistsException e) {
+            throw new FileAlreadyExistsException(
+                    e.getFile(), null, "it came after this migration was begun; move it away, and --resume goes on");
+        }
+    }
+
     /** Moves everything to its place, or nothing. */
     void move(List<Journal.Move> moves) throws IOException {
-        checkFree(moves.stream().map(Journal.Move::to).toList(), settings.replace());
+        checkStillFree(moves.stream().map(Journal.Move::to).toList(), settings.replace());
         journal.moving(moves);
         List<Journal.Move> moved = new ArrayList<>();
         try {
@@ -113,7 +127,7 @@ final class Release {
                 Files.delete(move.from()); // killed between two names for it and one
                 continue;
             }
-            checkFree(List.of(move.to()), settings.replace());
+            checkStillFree(List.of(move.to()), settings.replace());
             move(move);
         }
         DurableFile.forceDirectory(settings.sibling(""));

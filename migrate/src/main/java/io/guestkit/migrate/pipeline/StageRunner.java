@@ -3,6 +3,9 @@ package io.guestkit.migrate.pipeline;
 import io.guestkit.convert.RetryPolicy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -99,8 +102,15 @@ final class StageRunner {
         tools.tell(new PipelineEvent.StageFinished(result));
     }
 
+    /** What the exceptions of the system for files leave out is what happened. */
     private static String message(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return switch (e) {
+            case NoSuchFileException missing -> said + ": no such file";
+            case AccessDeniedException denied -> said + ": permission denied";
+            case FileAlreadyExistsException there -> said + ": exists already";
+            default -> said;
+        };
     }
 
     /** Tries as often as the policy says, and tells of each failure that is not the last. */
@@ -144,12 +154,14 @@ final class StageRunner {
                 hook.hook().run(call);
                 return Boolean.TRUE;
             });
-            ended(hook, stage, when, start, Optional.empty());
+            over(hook, stage, when, start, Optional.empty());
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            ended(hook, stage, when, start, Optional.of(message(e)));
-            if (hook.onFailure().then() != OnFailure.Then.SKIP) {
+            if (hook.onFailure().then() == OnFailure.Then.SKIP) {
+                over(hook, stage, when, start, Optional.of(message(e)));
+            } else {
+                ended(hook, stage, when, start, Optional.of(message(e)));
                 throw new HookFailedException(
                         "the hook %s %s %s failed: %s"
                                 .formatted(
@@ -160,6 +172,13 @@ final class StageRunner {
                         e);
             }
         }
+    }
+
+    /** The migration goes on. */
+    private void over(Hook.Declared hook, Stage stage, Hook.When when, long start, Optional<String> error) {
+        Duration duration = Duration.ofNanos(System.nanoTime() - start);
+        journal.hookOver(new HookResult(stage, when, hook.name(), duration, error, false));
+        ended(hook, stage, when, start, error);
     }
 
     private void ended(Hook.Declared hook, Stage stage, Hook.When when, long start, Optional<String> error) {

@@ -1,11 +1,11 @@
 package io.guestkit.migrate.pipeline;
 
+import io.guestkit.migrate.pipeline.io.ProcessLock;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -14,10 +14,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,21 +28,22 @@ import org.jspecify.annotations.Nullable;
 final class WorkDirectory implements Closeable {
 
     private static final String LOCK = "lock";
+    private static final String OWNERS_ONLY = "rwx------";
     /** The journal of a migration that is over. */
     private static final String FINISHED = "finished.json";
 
-    private final Path directory;
-    private final FileChannel lockFile;
-    private final FileLock lock;
+    private static final int MAX_ATTEMPTS = 100;
 
-    private WorkDirectory(Path directory, FileChannel lockFile, FileLock lock) {
+    private final Path directory;
+    private final ProcessLock lock;
+
+    private WorkDirectory(Path directory, ProcessLock lock) {
         this.directory = directory;
-        this.lockFile = lockFile;
         this.lock = lock;
     }
 
     /**
-     * Takes possession of the directory, which is made if need be.
+     * Takes possession of the directory, which is made if need be; one that is there and empty becomes its owner's alone.
      *
      * @throws FileSystemException if another run is at work in it, or if somebody else's files are in it
      */
@@ -51,33 +52,62 @@ final class WorkDirectory implements Closeable {
         if (parent == null || !Files.isDirectory(parent)) {
             throw new NoSuchFileException(String.valueOf(parent), null, "the directory for the work has to exist");
         }
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectory(directory, ownersOnly(parent));
-        } else if (!Files.exists(directory.resolve(LOCK)) && !isEmpty(directory)) {
-            throw new FileSystemException(
-                    directory.toString(), null, "holds other files, so it is not taken for a work directory");
-        }
-        FileChannel file =
-                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = file.tryLock();
-            if (lock != null) {
-                return new WorkDirectory(directory, file, lock);
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            Optional<ProcessLock> lock;
+            try {
+                prepare(directory, parent);
+                lock = ProcessLock.take(directory.resolve(LOCK));
+            } catch (NoSuchFileException e) {
+                continue; // another run has finished, and removed it
             }
-        } catch (OverlappingFileLockException e) {
-            // another thread of this process has it
-        } catch (IOException e) {
-            file.close();
-            throw e;
+            return new WorkDirectory(
+                    directory,
+                    lock.orElseThrow(
+                            () -> new FileSystemException(directory.toString(), null, "another run is at work in it")));
         }
-        file.close();
-        throw new FileSystemException(directory.toString(), null, "another run is at work in it");
+        throw new FileSystemException(directory.toString(), null, "other runs make and remove it");
+    }
+
+    private static void prepare(Path directory, Path parent) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            try {
+                Files.createDirectory(directory, ownersOnly(parent));
+                return;
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(directory)) {
+                    throw new FileSystemException(directory.toString(), null, "is no directory");
+                }
+            }
+        }
+        if (!isEmpty(directory)) { // looked at before the lock, which is the first file in it
+            if (!Files.exists(directory.resolve(LOCK))) {
+                throw new FileSystemException(
+                        directory.toString(), null, "holds other files, so it is not taken for a work directory");
+            }
+            return;
+        }
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            closeToOthers(directory);
+        }
+    }
+
+    private static void closeToOthers(Path directory) throws IOException {
+        try {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(OWNERS_ONLY));
+        } catch (NoSuchFileException e) {
+            // removed by another run this very moment; it is made again
+        } catch (FileSystemException e) {
+            throw new FileSystemException(
+                    directory.toString(),
+                    null,
+                    "is somebody else's, who could look into it; name a directory that does not exist yet");
+        }
     }
 
     private static FileAttribute<?>[] ownersOnly(Path parent) {
         return parent.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNERS_ONLY))
                 }
                 : new FileAttribute<?>[0];
     }
@@ -104,8 +134,14 @@ final class WorkDirectory implements Closeable {
         }
     }
 
-    /** Whether there is nothing in it yet. */
-    boolean isNew() throws IOException {
+    /** Removes it if there is nothing in it yet. */
+    void removeIfNew() throws IOException {
+        if (isNew()) {
+            remove();
+        }
+    }
+
+    private boolean isNew() throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 if (!entry.endsWith(LOCK)) {
@@ -140,10 +176,12 @@ final class WorkDirectory implements Closeable {
         clear();
         Files.deleteIfExists(directory.resolve(Journal.NAME));
         Files.deleteIfExists(directory.resolve(FINISHED));
-        Files.deleteIfExists(directory.resolve(LOCK));
+        lock.delete();
         close();
-        if (isEmpty(directory)) {
-            Files.delete(directory);
+        try {
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            // another run has it already, or somebody's files are in it
         }
     }
 
@@ -173,10 +211,6 @@ final class WorkDirectory implements Closeable {
     /** Lets others have it. */
     @Override
     public void close() throws IOException {
-        try (lockFile) {
-            if (lock.isValid()) {
-                lock.release();
-            }
-        }
+        lock.close();
     }
 }

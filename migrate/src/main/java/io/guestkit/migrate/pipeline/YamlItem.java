@@ -1,7 +1,10 @@
 package io.guestkit.migrate.pipeline;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,16 +42,13 @@ record YamlItem(Node node, String file, String what) {
 
     /** The document in a file, with what it contains as a mapping. */
     static YamlItem read(Path file) throws IOException {
-        if (Files.size(file) > MOST_BYTES) {
-            throw new FileSystemException(file.toString(), null, "is longer than any such file is");
-        }
         String name = String.valueOf(file);
         try {
             LoadSettings settings = LoadSettings.builder()
                     .setLabel(name)
                     .setAllowNonScalarKeys(true)
                     .build();
-            String text = Files.readString(file);
+            String text = text(file);
             checkDepth(parser(settings, text), name);
             Node node = new Composer(settings, parser(settings, text))
                     .getSingleNode()
@@ -62,6 +62,24 @@ record YamlItem(Node node, String file, String what) {
         } catch (YamlEngineException e) {
             throw new SettingsException(name + ": " + e.getMessage());
         }
+    }
+
+    /** A device may say that it is empty, and have no end. */
+    private static String text(Path file) throws IOException {
+        byte[] bytes;
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "is a directory");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MOST_BYTES + 1);
+        }
+        if (bytes.length > MOST_BYTES) {
+            throw new FileSystemException(file.toString(), null, "is longer than any such file is");
+        }
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     private static ParserImpl parser(LoadSettings settings, String text) {

@@ -17,6 +17,14 @@ import java.util.List;
 /** Beside the output: a domain for libvirt, and a script that starts QEMU. None where there is no guest. */
 final class MachineFiles implements MachineWriter {
 
+    private static final String DOMAIN = ".xml";
+    private static final String SCRIPT = ".sh";
+
+    @Override
+    public List<String> names(String name) {
+        return List.of(name + DOMAIN, name + SCRIPT);
+    }
+
     @Override
     public void write(Request request) throws IOException {
         if (request.report().guests().isEmpty()) {
@@ -38,8 +46,8 @@ final class MachineFiles implements MachineWriter {
             return; // no machine is known for such a guest, which its disks do not suffer from
         }
         Path directory = request.directory();
-        Files.writeString(directory.resolve(request.name() + ".xml"), LibvirtDomain.of(machine));
-        Path script = directory.resolve(request.name() + ".sh");
+        Files.writeString(directory.resolve(request.name() + DOMAIN), LibvirtDomain.of(machine));
+        Path script = directory.resolve(request.name() + SCRIPT);
         Path nvram = request.disks().getFirst().place().resolveSibling(request.name() + ".nvram");
         Files.writeString(script, QemuCommand.script(machine, nvram));
     }

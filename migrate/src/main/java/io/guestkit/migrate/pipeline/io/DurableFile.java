@@ -27,6 +27,7 @@ public final class DurableFile {
         } catch (FileSystemException e) {
             throw e;
         } catch (IOException e) {
+            Files.deleteIfExists(partial);
             FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
             named.initCause(e);
             throw named;
