@@ -2,6 +2,7 @@ package io.guestkit.testkit;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -41,7 +42,7 @@ public final class SideBySide {
             }
         }
         try {
-            tasks.get(name).get();
+            Objects.requireNonNull(tasks.get(name), name).get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error; // of an assertion
