@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code fix preview} and {@code fix verify} on a guest that debugfs changes. */
+/** {@code fix preview}, {@code fix apply} and {@code fix verify} on a guest that debugfs changes. */
 @Tag("oracle")
 class FixPreviewOracleTest {
 
@@ -142,6 +142,30 @@ class FixPreviewOracleTest {
         Oracle.require("qemu-img").run("resize", "-q", "-f", "raw", image, "17M");
         Guestkit grown = Guestkit.run("fix", "preview", document);
         assertThat(grown.err()).contains("is not the image that the plan was made for");
+    }
+
+    @Test
+    @Tag("long")
+    @Proves(
+            area = "fix",
+            feature = "a plan of a file that is immutable, with lines as DOS ends them",
+            verdict = "applied; immutable again",
+            referee = "debugfs")
+    void aTextOfDosThatIsImmutable() throws Exception {
+        Oracle.require("guestfish");
+        Oracle debugfs = Oracle.require("debugfs");
+        change(image, OLD.replace("\n", "\r\n"));
+        debugfs.run("-w", "-R", "set_inode_field /etc/fstab flags 0x80010", image);
+        Guestkit.succeed("fix", "plan", image, "--plan", document, "--only", "fstab", "--force");
+        Path overlay = folder.resolve("new.qcow2");
+
+        Guestkit run = Guestkit.succeed("fix", "apply", document, overlay);
+
+        assertThat(run.text()).contains("verified   fstab-1");
+        Path fixed = folder.resolve("fixed.raw");
+        Oracle.require("qemu-img").run("convert", "-O", "raw", overlay, fixed);
+        assertThat(debugfs.run("-R", "cat /etc/fstab", fixed).text()).isEqualTo(NEW.replace("\n", "\r\n"));
+        assertThat(debugfs.run("-R", "stat /etc/fstab", fixed).text()).contains("Flags: 0x80010");
     }
 
     @Test

@@ -174,7 +174,16 @@ final class GrubMenus {
 
     /** @return null if there is no menu.lst */
     static @Nullable BootMenu legacy(BootFiles files) throws IOException {
-        for (BootFile file : files.all(LISTS)) {
+        List<BootFile> lists = files.all(LISTS);
+        for (BootFile top : files.tops()) { // where RHEL 6 has it for EFI
+            for (String directory : top.files().names(top.path() + "EFI")) {
+                String path = "EFI/" + directory + "/grub.conf";
+                if (top.files().isFile(top.path() + path)) {
+                    lists.add(BootFiles.below(top, path));
+                }
+            }
+        }
+        for (BootFile file : lists) {
             String text = file.files().text(file.path());
             LegacyGrubMenu menu = LegacyGrubMenu.parse(text == null ? "" : text);
             if (menu.entries().isEmpty()) {

@@ -262,6 +262,20 @@ class BootCheckTest {
     }
 
     @Test
+    void theListOfTheOldGrubForEfi(@TempDir Path root) throws IOException {
+        BootReport report = check("""
+                === boot/efi/EFI/redhat/grub.conf
+                default=0
+                title Linux
+                \troot (hd0,1)
+                \tkernel /boot/vmlinuz-6.1 ro root=UUID=%s
+                """.formatted(ROOT_UUID), root);
+
+        assertThat(report.verdict()).isEqualTo(Verdict.OK);
+        assertThat(link(report, "entry").source()).isEqualTo("/boot/efi/EFI/redhat/grub.conf:2");
+    }
+
+    @Test
     void lilosMapKeepsNames(@TempDir Path root) throws IOException {
         BootReport report = check("""
                 === etc/lilo.conf

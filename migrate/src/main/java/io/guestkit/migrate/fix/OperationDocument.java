@@ -21,7 +21,11 @@ final class OperationDocument {
                 map.put("before", edit.before());
                 map.put("after", edit.after());
                 // each ends with a newline; a carriage return in front of it is the file's own
-                map.put("diff", List.of(edit.diff().substring(0, edit.diff().length() - 1).split("\n", -1)));
+                map.put(
+                        "diff",
+                        List.of(edit.diff()
+                                .substring(0, edit.diff().length() - 1)
+                                .split("\n", -1)));
             }
             case Operation.WriteFile write -> {
                 map.put("kind", "write_file");

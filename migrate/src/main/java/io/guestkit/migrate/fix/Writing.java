@@ -5,6 +5,7 @@ import io.guestkit.guestfs.Guestfs;
 import io.guestkit.guestfs.GuestfsException;
 import io.guestkit.guestfs.GuestfsFileSystem;
 import io.guestkit.guestfs.option.HivexOpenOptions;
+import io.guestkit.guestfs.option.SetE2attrsOptions;
 import io.guestkit.inspect.boot.Initramfs;
 import io.guestkit.inspect.rule.GuestFiles;
 import java.io.Closeable;
@@ -151,7 +152,43 @@ final class Writing implements Closeable {
         byte[] after = TextFile.bytes(UnifiedDiff.apply(edit.diff(), text), edit.charset());
         requireDigest(edit.path() + " with its diff", TextFile.sha256(after), edit.after());
         // in place, so that owner, mode, label and other attributes stay
-        Files.write(path(edit.path()), after, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        inPlace(
+                edit.path(),
+                () -> Files.write(
+                        path(edit.path()), after, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING));
+    }
+
+    /** Changes a file; one that is immutable, or may only be appended to, is that again afterwards: chattr(1). */
+    private void inPlace(String path, Work work) throws IOException {
+        try {
+            work.run();
+        } catch (IOException e) {
+            String held = held(path);
+            if (held.isEmpty()) {
+                throw e;
+            }
+            guestfs.setE2attrs(
+                    path, held, SetE2attrsOptions.builder().clear(true).build());
+            try {
+                work.run();
+            } finally {
+                guestfs.setE2attrs(path, held);
+            }
+        }
+    }
+
+    /** Letters of the attributes that keep a file as it is; empty if there are none, or none are known there. */
+    private String held(String path) {
+        try {
+            StringBuilder held = new StringBuilder();
+            String attributes = guestfs.getE2attrs(path);
+            for (String each : List.of("i", "a")) {
+                held.append(attributes.contains(each) ? each : "");
+            }
+            return held.toString();
+        } catch (IOException e) {
+            return ""; // of NTFS and FAT; what went wrong before is what is told
+        }
     }
 
     private void write(Operation.WriteFile write) throws IOException {

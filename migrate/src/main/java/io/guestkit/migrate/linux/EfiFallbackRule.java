@@ -65,6 +65,19 @@ final class EfiFallbackRule implements FixRule {
         }
     }
 
+    /** GRUB 0.97 of RHEL 6, which reads the list that has the name of its own program. */
+    private static void oldGrub(Draft draft, EfiPartition efi, String wanted, String program, String list)
+            throws IOException {
+        efi.fallback(wanted, List.of(program));
+        String boot = efi.spelling("", "BOOT");
+        String copy = (boot == null ? "BOOT" : boot) + "/" + wanted.substring(0, wanted.length() - 4) + ".conf";
+        if (efi.spelling(copy.split("/", -1)) == null) {
+            efi.copy(list, copy, "GRUB 0.97 looks for its list by the name of its program", List.of(efi.shown(list)));
+        }
+        draft.note("%s is a copy: kernels that are installed later on stand in %s only"
+                .formatted(efi.shown(copy), efi.shown(list)));
+    }
+
     private static void plan(Draft draft, EfiPartition efi, String suffix) throws IOException {
         String wanted = "BOOT" + suffix.toUpperCase(Locale.ROOT) + ".EFI";
         if (efi.hasFallback(wanted)) {
@@ -88,6 +101,12 @@ final class EfiFallbackRule implements FixRule {
             }
             if (!loaders.isEmpty()) {
                 efi.fallback(wanted, loaders);
+                return;
+            }
+            String old = efi.spelling(vendor, "grub.efi");
+            String list = efi.spelling(vendor, "grub.conf");
+            if (old != null && list != null) {
+                oldGrub(draft, efi, wanted, vendor + "/" + old, vendor + "/" + list);
                 return;
             }
         }

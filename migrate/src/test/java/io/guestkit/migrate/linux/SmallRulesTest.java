@@ -341,6 +341,25 @@ class SmallRulesTest {
     }
 
     @Test
+    void theOldGrubOfEfiHasItsListBesideIt() throws IOException {
+        Path partition = Files.createDirectories(root.resolve("esp"));
+        Files.createDirectories(partition.resolve("EFI/redhat"));
+        Files.writeString(partition.resolve("EFI/redhat/grub.efi"), "loader");
+        Files.writeString(partition.resolve("EFI/redhat/grub.conf"), "default=0\n");
+        guest.uefi().partition(2, "vfat", "ABCD-1234", "C12A7328-F81F-11D2-BA4B-00A0C93EC93B", partition);
+
+        Draft draft = guest.plan(FixOptions.DEFAULT, new EfiFallbackRule());
+
+        assertThat(draft.steps())
+                .extracting(step -> ((Operation.CopyFile) step.operation()).path())
+                .containsExactly("/EFI/BOOT/BOOTX64.EFI", "/EFI/BOOT/BOOTX64.conf");
+        assertThat(TreeGuest.words(draft))
+                .endsWith(
+                        "note /dev/sda2:/EFI/BOOT/BOOTX64.conf is a copy: kernels that are installed later on stand in"
+                                + " /dev/sda2:/EFI/redhat/grub.conf only\n");
+    }
+
+    @Test
     void aKernelForXenOnlyIsNotTheDefault() throws IOException {
         guest.file(
                         "boot/grub/menu.lst",

@@ -76,7 +76,7 @@ class DriverArchiveOracleTest {
                         "usr/lib/modules/6.1.0/modules.dep",
                         "usr/lib/modules/6.1.0/modules.alias",
                         "etc/lvm/lvm.conf");
-        sh.run("-c", "cd " + out + " && cpio --quiet -idm < " + image + " && cpio --quiet -idm < " + behind);
+        sh.run("-c", "cd " + out + " && cpio --quiet -idm < " + image + " && cpio --quiet -idmu < " + behind);
         assertThat(out.resolve("lib/modules/6.1.0/kernel/drivers/virtio/virtio_pci.ko.xz"))
                 .hasContent("content of kernel/drivers/virtio/virtio_pci.ko.xz");
         assertThat(out.resolve("lib")).isSymbolicLink();
