@@ -63,6 +63,9 @@ final class BootTestCommand implements Command {
                 .withOpen(call.openOptions())
                 .withNote(call.streams()::note);
         Path nvram = file(call, Flag.NVRAM);
+        if (nvram != null && machine.firmware() != Machine.Firmware.UEFI) {
+            throw new UsageException(Flag.NVRAM + " is for UEFI, and this machine has " + machine.firmware());
+        }
         Path serialLog = newFile(call, Flag.SERIAL_LOG, images);
         Path screenshot = newFile(call, Flag.SCREENSHOT, images);
         options = nvram == null ? options : options.withNvram(nvram);

@@ -126,6 +126,43 @@ class FixPreviewOracleTest {
                 .hasSize(1);
     }
 
+    @Test
+    void aPlanThatSomebodyHasEditedIsNoticed() throws Exception {
+        String plan = Files.readString(document);
+        Files.writeString(document, plan.replace("UUID=" + UUID, "UUID=other"));
+        assertThat(Guestkit.run(words("preview")).err())
+                .contains("fstab-1 does not fit any more: the diff makes another text of /etc/fstab");
+        Files.writeString(document, plan.replace("-/dev/sda", "-/dev/sdb"));
+        assertThat(Guestkit.run(words("preview")).err())
+                .contains("fstab-1 does not fit any more: the diff does not fit /etc/fstab");
+    }
+
+    @Test
+    void noPartOfAnImageAndNothingButAFileIsReplaced() throws Exception {
+        Path base = image;
+        Path top = folder.resolve("top.qcow2");
+        Oracle.require("qemu-img").run("create", "-q", "-f", "qcow2", "-b", base, "-F", "raw", top);
+        Guestkit.succeed("fix", "plan", top, "--plan", document, "--force");
+        byte[] before = Files.readAllBytes(base);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere"));
+        for (Path part : new Path[] {base, top}) {
+            String said = part + ": is a part of the image, which stays as it is";
+            assertThat(Guestkit.run("fix", "apply", document, part, "--force").err())
+                    .contains(said);
+            assertThat(Guestkit.run("fix", "plan", top, "--plan", part, "--force")
+                            .err())
+                    .contains(said);
+            assertThat(Guestkit.run("boot-test", top, "--serial-log", part, "--force")
+                            .err())
+                    .contains(said);
+        }
+        for (Path other : new Path[] {link, folder}) {
+            assertThat(Guestkit.run("fix", "apply", document, other, "--force").err())
+                    .contains(other + ": is no regular file");
+        }
+        assertThat(Files.readAllBytes(base)).isEqualTo(before);
+    }
+
     private Object[] words(String... words) {
         Object[] all = new Object[words.length + 2];
         all[0] = "fix";

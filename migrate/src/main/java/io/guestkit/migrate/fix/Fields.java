@@ -54,8 +54,9 @@ final class Fields {
     }
 
     long number(String key) throws FixException {
-        if (take(key) instanceof Number number) {
-            return number.longValue();
+        Object value = take(key);
+        if (value instanceof Long || value instanceof Integer) {
+            return ((Number) value).longValue();
         }
         throw wrong(key, "a number");
     }

@@ -86,7 +86,10 @@ public final class FixPreview {
             return null;
         }
         return switch (operation) {
-            case Operation.EditFile edit -> content(edit.path(), edit.before());
+            case Operation.EditFile edit -> {
+                String changed = content(edit.path(), edit.before());
+                yield changed == null ? edited(edit) : changed;
+            }
             case Operation.WriteFile write -> replaced(write.path(), write.replaces());
             case Operation.CopyIn copy -> {
                 String source = source(copy);
@@ -125,6 +128,21 @@ public final class FixPreview {
                 return path + " is not there";
             }
             return Draft.sha256(in).equals(sha256) ? null : path + " has changed";
+        }
+    }
+
+    /** What is wrong with a diff to a file that is as it was: somebody has edited the plan. */
+    private @Nullable String edited(Operation.EditFile edit) throws IOException {
+        byte[] before = files.head(edit.path(), GuestFiles.SMALL + 1);
+        if (before == null) {
+            return edit.path() + " is not there";
+        }
+        try {
+            return TextFile.sha256(UnifiedDiff.edited(edit, before)).equals(edit.after())
+                    ? null
+                    : "the diff makes another text of " + edit.path() + " than the plan says";
+        } catch (FixException e) {
+            return "the diff does not fit " + edit.path() + ": " + e.getMessage();
         }
     }
 

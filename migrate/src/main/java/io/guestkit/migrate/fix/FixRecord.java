@@ -1,7 +1,11 @@
 package io.guestkit.migrate.fix;
 
+import io.guestkit.Disks;
+import io.guestkit.OpenOptions;
+import io.guestkit.image.DiskImage;
 import io.guestkit.inspect.report.BootLink;
 import io.guestkit.inspect.report.BootReport;
+import io.guestkit.migrate.pipeline.io.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -125,13 +129,14 @@ public final class FixRecord {
         }
         try (InputStream in = Files.newInputStream(place)) {
             String text = new String(in.readNBytes(MAX_LENGTH), StandardCharsets.UTF_8);
-            Fields fields = Fields.of(
-                    new Load(LoadSettings.builder()
-                                    .setCodePointLimit(MAX_LENGTH)
-                                    .setSchema(new CoreSchema())
-                                    .build())
-                            .loadFromString(text),
-                    place.toString());
+            LoadSettings settings = LoadSettings.builder()
+                    .setCodePointLimit(MAX_LENGTH)
+                    .setSchema(new CoreSchema())
+                    .build();
+            if (YamlText.isTooDeep(settings, text)) {
+                throw new FixException(place + " is no record of fixes");
+            }
+            Fields fields = Fields.of(new Load(settings).loadFromString(text), place.toString());
             if (!fields.text("schema").equals(SCHEMA)) {
                 throw new FixException(place + ": schema is " + fields.text("schema") + ", expected " + SCHEMA);
             }
@@ -151,9 +156,18 @@ public final class FixRecord {
         }
     }
 
-    /** Drops an overlay and its record. */
+    /**
+     * Drops an overlay and its record.
+     *
+     * @throws FixException if it is none, such as another file of that name by now
+     */
     public static void drop(Path overlay) throws IOException {
         require(overlay, false);
+        try (DiskImage image = Disks.openImage(overlay, OpenOptions.DEFAULT)) {
+            if (image.info().backingFile().isEmpty()) {
+                throw new FixException(overlay + " lies upon no image any more, so it is not dropped");
+            }
+        }
         Files.delete(overlay);
         Files.delete(place(overlay));
     }

@@ -19,6 +19,7 @@ import io.guestkit.inspect.rule.GuestFiles;
 import io.guestkit.io.Cancellation;
 import io.guestkit.io.KeyRequiredException;
 import io.guestkit.migrate.OutputPlace;
+import io.guestkit.volume.NotExamined;
 import io.guestkit.volume.VolumeKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -309,6 +310,11 @@ public final class FixRun {
                     verify(new Reading(new GuestFiles(guest.fileSystem().getPath("/")), guest.storage(), report, done));
                     return report.boot();
                 }
+            }
+            if (!disks.notExamined().isEmpty()) {
+                NotExamined left = disks.notExamined().getFirst();
+                throw new FixException("%s: %s, so that no guest is found on %s"
+                        .formatted(left.location(), left.reason(), plan.root()));
             }
         }
         throw new FixException("what was written has no guest on %s any more".formatted(plan.root()));

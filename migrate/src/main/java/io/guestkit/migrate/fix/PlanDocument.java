@@ -1,6 +1,7 @@
 package io.guestkit.migrate.fix;
 
 import io.guestkit.migrate.Target;
+import io.guestkit.migrate.pipeline.io.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -119,16 +120,18 @@ public final class PlanDocument {
      */
     public static FixPlan read(String text) throws IOException {
         Object document;
+        LoadSettings settings = LoadSettings.builder()
+                .setCodePointLimit(MAX_LENGTH)
+                .setSchema(new CoreSchema())
+                .setLabel("plan")
+                .build();
         try {
-            document = new Load(LoadSettings.builder()
-                            .setCodePointLimit(MAX_LENGTH)
-                            .setSchema(new CoreSchema())
-                            .setLabel("plan")
-                            .build())
-                    .loadFromString(text);
+            if (YamlText.isTooDeep(settings, text)) {
+                throw new FixException("no plan: it is nested deeper than any is");
+            }
+            document = new Load(settings).loadFromString(text);
         } catch (YamlEngineException e) {
-            throw new FixException("not YAML: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw new FixException("not YAML: " + YamlText.problem(e));
         }
         return plan(Fields.of(document, "plan"));
     }

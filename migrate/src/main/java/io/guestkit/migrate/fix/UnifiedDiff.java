@@ -5,6 +5,7 @@ import com.github.difflib.patch.AbstractDelta;
 import com.github.difflib.patch.ChangeDelta;
 import com.github.difflib.patch.Chunk;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -124,6 +125,12 @@ final class UnifiedDiff {
         return lines;
     }
 
+    /** What a step makes of the file that it edits. @throws FixException if its diff is for another text, or is none */
+    static byte[] edited(Operation.EditFile edit, byte[] before) throws IOException {
+        String text = new String(before, Charset.forName(edit.charset()));
+        return TextFile.bytes(apply(edit.diff(), text), edit.charset());
+    }
+
     /**
      * The text afterwards.
      *
@@ -190,7 +197,7 @@ final class UnifiedDiff {
         return header.startsWith(",0", end) ? line : line - 1;
     }
 
-    private static IOException wrong(int line, String what) {
-        return new IOException("diff, line %d: %s".formatted(line + 1, what));
+    private static FixException wrong(int line, String what) {
+        return new FixException("diff, line %d: %s".formatted(line + 1, what));
     }
 }

@@ -11,7 +11,6 @@ import io.guestkit.inspect.rule.GuestFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -148,8 +147,7 @@ final class Writing implements Closeable {
         byte[] before = Optional.ofNullable(files.head(edit.path(), GuestFiles.SMALL + 1))
                 .orElse(new byte[0]);
         requireDigest(edit.path(), TextFile.sha256(before), edit.before());
-        String text = new String(before, Charset.forName(edit.charset()));
-        byte[] after = TextFile.bytes(UnifiedDiff.apply(edit.diff(), text), edit.charset());
+        byte[] after = UnifiedDiff.edited(edit, before);
         requireDigest(edit.path() + " with its diff", TextFile.sha256(after), edit.after());
         // in place, so that owner, mode, label and other attributes stay
         inPlace(

@@ -1,5 +1,6 @@
 package io.guestkit.migrate.pipeline;
 
+import io.guestkit.migrate.pipeline.io.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,9 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
-import org.snakeyaml.engine.v2.events.CollectionEndEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -38,7 +36,6 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 record YamlItem(Node node, String file, String what) {
 
     private static final int MOST_BYTES = 1 << 20;
-    private static final int MOST_LEVELS = 50;
 
     /** The document in a file, with what it contains as a mapping. */
     static YamlItem read(Path file) throws IOException {
@@ -49,8 +46,10 @@ record YamlItem(Node node, String file, String what) {
                     .setAllowNonScalarKeys(true)
                     .build();
             String text = text(file);
-            checkDepth(parser(settings, text), name);
-            Node node = new Composer(settings, parser(settings, text))
+            if (YamlText.isTooDeep(settings, text)) {
+                throw new SettingsException(name + " is nested deeper than any such file is");
+            }
+            Node node = new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
                     .getSingleNode()
                     .orElseThrow(() -> new SettingsException(name + " is empty"));
             return new YamlItem(node, name, "the file");
@@ -80,22 +79,6 @@ record YamlItem(Node node, String file, String what) {
                 .newDecoder()
                 .decode(ByteBuffer.wrap(bytes))
                 .toString();
-    }
-
-    private static ParserImpl parser(LoadSettings settings, String text) {
-        return new ParserImpl(settings, new StreamReader(settings, text));
-    }
-
-    /** The composer calls itself for each level. */
-    private static void checkDepth(ParserImpl events, String name) throws SettingsException {
-        int depth = 0;
-        while (events.hasNext()) {
-            Event event = events.next();
-            depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
-            if (depth > MOST_LEVELS) {
-                throw new SettingsException(name + " is nested deeper than any such file is");
-            }
-        }
     }
 
     /** A refusal of this value. */

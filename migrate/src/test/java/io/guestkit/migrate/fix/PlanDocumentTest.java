@@ -101,6 +101,7 @@ class PlanDocumentTest {
                 "kind: package_absent | kind: package_new | cannot be",
                 "root: /dev/vg/root | root: [a] | root",
                 "virtual_size: 1099511627776 | virtual_size: much | virtual_size",
+                "virtual_size: 1099511627776 | virtual_size: 18446744074809163392 | expected a number",
             })
     void otherDocumentsAreRefused(String text, String instead, String said) {
         String document = PlanDocument.write(plan());
@@ -115,6 +116,16 @@ class PlanDocumentTest {
         for (String text : List.of("", "[]", "a: [", "a: &x [*x]", "\u0000", "schema: guestkit.fix/1")) {
             assertThatThrownBy(() -> PlanDocument.read(text)).as(text).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void whatIsNestedTooDeepAndWhatIsNoYamlIsTold() {
+        assertThatThrownBy(() -> PlanDocument.read("- ".repeat(5000)))
+                .isInstanceOf(FixException.class)
+                .hasMessageContaining("nested deeper");
+        assertThatThrownBy(() -> PlanDocument.read("a: b\n\tc: d\n"))
+                .isInstanceOf(FixException.class)
+                .hasMessageContaining("line 2");
     }
 
     @Test
