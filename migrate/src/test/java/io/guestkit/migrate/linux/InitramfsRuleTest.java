@@ -74,7 +74,7 @@ class InitramfsRuleTest {
                 -MODULES=(ext4)
                 +MODULES=(ext4 virtio_pci virtio_blk)
                 drivers %s [virtio_pci, virtio_blk] [mkinitcpio, -k, %s, -g, %s]
-                """.formatted(INITRAMFS, INITRAMFS, VERSION));
+                """.formatted(INITRAMFS, VERSION, INITRAMFS));
     }
 
     @Test
