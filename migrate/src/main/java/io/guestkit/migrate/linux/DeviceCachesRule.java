@@ -65,7 +65,10 @@ final class DeviceCachesRule implements FixRule {
         int number = 0;
         for (String line : text == null ? List.<String>of() : text.lines().toList()) {
             number++;
-            if (!line.strip().startsWith("#") && DISK_RULE.matcher(line).find()) {
+            boolean card = line.contains("\"net\"");
+            if (!card
+                    && !line.strip().startsWith("#")
+                    && DISK_RULE.matcher(line).find()) {
                 draft.note(
                         "%s:%d chooses disks by names or serial numbers of the old hardware, and may be others there:"
                                         .formatted(path, number)

@@ -8,6 +8,7 @@ import io.guestkit.migrate.fix.Draft;
 import io.guestkit.migrate.fix.FixRule;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,10 @@ final class FstabRule implements FixRule {
         if (text != null) {
             table(draft, text, names);
         }
+        if (draft.storage().names().isOtherOrder() && disks(draft) > 1) {
+            draft.note("by its root, the guest counts its disks in another order than they are given:"
+                    + " a machine starts from the first one");
+        }
         for (String unit : draft.files().names(UNITS)) {
             String path = UNITS + "/" + unit;
             // units of swaps have to be called as the device is
@@ -66,6 +71,14 @@ final class FstabRule implements FixRule {
                 unit(draft, path, names);
             }
         }
+    }
+
+    private static int disks(Draft draft) {
+        Set<String> disks = new HashSet<>();
+        for (Storage each : draft.storage().all()) {
+            disks.addAll(each.disks());
+        }
+        return disks.size();
     }
 
     /** A unit of systemd for what is mounted, which wants the path of a device. */

@@ -1,6 +1,7 @@
 package io.guestkit.migrate.fix;
 
 import io.guestkit.inspect.config.LinuxConfiguration;
+import io.guestkit.inspect.parse.Fstab;
 import io.guestkit.inspect.report.Application;
 import io.guestkit.inspect.report.BootReport;
 import io.guestkit.inspect.report.GuestReport;
@@ -89,6 +90,22 @@ public final class TreeGuest {
         return this;
     }
 
+    /** A further disk, of which nothing is known. */
+    public TreeGuest disk(String device) {
+        storages.add(new Storage(
+                device,
+                device,
+                List.of(device),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                null));
+        return this;
+    }
+
     public TreeGuest mounted(String path, String device, String type) {
         mountpoints.add(new Mountpoint(path, Optional.of(device), type, Optional.empty(), Optional.of(device)));
         return this;
@@ -132,7 +149,7 @@ public final class TreeGuest {
         return draft;
     }
 
-    private GuestStorage storage() {
+    private GuestStorage storage() throws IOException {
         List<Storage> all = new ArrayList<>();
         PartitionTable table = new PartitionTable("mbr", Optional.empty(), 512, partitions, true, List.of());
         all.add(new Storage(
@@ -147,7 +164,9 @@ public final class TreeGuest {
                 Optional.empty(),
                 null));
         all.addAll(storages);
-        return new GuestStorage(storages.getFirst(), List.of(), new DeviceNames(all), all);
+        String fstab = new GuestFiles(root).text("etc/fstab");
+        DeviceNames names = new DeviceNames(all).with(Fstab.parse(fstab == null ? "" : fstab), storages.getFirst());
+        return new GuestStorage(storages.getFirst(), List.of(), names, all);
     }
 
     private GuestReport report(GuestFiles files) {

@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names of disks in mount tables and on kernel command lines. */
 class DeviceNamesRulesTest {
@@ -66,6 +68,20 @@ class DeviceNamesRulesTest {
                 -/dev/cciss/c0d0p2 / ext4 defaults 0 1
                 +UUID=%s / ext4 defaults 0 1
                 note /etc/fstab:2 names /dev/cciss/c0d0p3, which is not on the disks: the line is left as it is
+                """.formatted(UUID));
+    }
+
+    @Test
+    void theOtherDiskIsTheFirstOne() throws IOException {
+        guest.disk("/dev/sdb").file("etc/fstab", "/dev/sda1 /data ext4 defaults 0 2\n/dev/sdb1 / ext4 defaults 0 1\n");
+
+        assertThat(TreeGuest.words(guest.plan(FixOptions.DEFAULT, new FstabRule())))
+                .isEqualTo("""
+                edit /etc/fstab
+                -/dev/sdb1 / ext4 defaults 0 1
+                +UUID=%s / ext4 defaults 0 1
+                note /etc/fstab:1 names /dev/sda1, which is not on the disks: the line is left as it is
+                note by its root, the guest counts its disks in another order than they are given: a machine starts from the first one
                 """.formatted(UUID));
     }
 
@@ -171,8 +187,6 @@ class DeviceNamesRulesTest {
     @Test
     void furtherNamesAndPlaces() throws IOException {
         guest.kernel("6.1", true, true)
-                .file("etc/fstab", "/dev/xvde1 / ext4 defaults 0 1\n")
-                .file("boot/grub/menu.lst", "kernel /vmlinuz root=/dev/xvde1 ro\n")
                 .file("boot/grub/custom.cfg", "linux /vmlinuz root=\"/dev/sda1\" mount.usr=/dev/sda2\n")
                 .file("etc/grub.d/40_custom", "set rootpartition=/dev/sda1\n")
                 .file("etc/update-extlinux.conf", "root=/dev/sda1\nxroot=/dev/sda1\n")
@@ -181,9 +195,6 @@ class DeviceNamesRulesTest {
                 .file("boot/efi/EFI/redhat/grub.conf", "kernel /vmlinuz root=/dev/sda1\n");
 
         assertThat(kernel()).isEqualTo("""
-                edit /boot/grub/menu.lst
-                -kernel /vmlinuz root=/dev/xvde1 ro
-                +kernel /vmlinuz root=UUID=%1$s ro
                 edit /boot/grub/custom.cfg
                 -linux /vmlinuz root="/dev/sda1" mount.usr=/dev/sda2
                 +linux /vmlinuz root="UUID=%1$s" mount.usr=UUID=22222222-2222-4222-8222-222222222222
@@ -203,6 +214,18 @@ class DeviceNamesRulesTest {
                 -kernel /vmlinuz root=/dev/sda1
                 +kernel /vmlinuz root=UUID=%1$s
                 """.formatted(UUID));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/xvde1", "/dev/xvda7"})
+    void theRootIsWhatTheMountTableCallsSo(String name) throws IOException {
+        guest.kernel("3.16", true, true)
+                .file("etc/fstab", name + " / ext4 defaults 0 1\n")
+                .file("boot/grub/menu.lst", "kernel /vmlinuz root=%s ro\n".formatted(name));
+
+        assertThat(kernel())
+                .isEqualTo("edit /boot/grub/menu.lst\n-kernel /vmlinuz root=%s ro\n+kernel /vmlinuz root=UUID=%s ro\n"
+                        .formatted(name, UUID));
     }
 
     @Test
