@@ -23,13 +23,17 @@ public final class FileChanges {
     /** Lets a file have this text. */
     public static Customization write(String path, String text) {
         require(path);
-        return new Named("write", draft -> draft.write(path, text, 0644, Customization.ASKED, List.of()));
+        return new Named("write", draft -> {
+            GuestPlace.requireForFile(draft, path);
+            draft.write(path, text, 0644, Customization.ASKED, List.of());
+        });
     }
 
     /** Adds a line at the end of a file, which is made if it is not there; not a second time. */
     public static Customization appendLine(String path, String line) {
         require(path);
         return new Named("append-line", draft -> {
+            GuestPlace.requireForFile(draft, path);
             String text = draft.text(path);
             String before = text == null || text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
             if (text == null || text.lines().noneMatch(line::equals)) {
@@ -59,7 +63,7 @@ public final class FileChanges {
     private static String existing(Draft draft, String path) throws IOException {
         String text = draft.text(path);
         if (text == null) {
-            throw new NoSuchFileException(path, null, "no such file in the guest");
+            throw new NoSuchFileException(path, null, "in the guest");
         }
         return text;
     }
@@ -69,6 +73,7 @@ public final class FileChanges {
         require(path);
         return new Named("touch", draft -> {
             if (!draft.exists(path)) {
+                GuestPlace.requireForFile(draft, path);
                 draft.write(path, "", 0644, Customization.ASKED, List.of());
             }
         });
@@ -79,7 +84,7 @@ public final class FileChanges {
         require(path);
         return new Named("truncate", draft -> {
             if (!draft.truncate(path, Customization.ASKED, List.of())) {
-                throw new NoSuchFileException(path, null, "no such file in the guest");
+                throw new NoSuchFileException(path, null, "in the guest");
             }
         });
     }
@@ -90,7 +95,7 @@ public final class FileChanges {
         require(directory);
         return new Named("truncate-recursive", draft -> {
             if (!draft.isDirectory(directory)) {
-                throw new NoSuchFileException(directory, null, "no such directory in the guest");
+                throw new NoSuchFileException(directory, null, "in the guest");
             }
             for (String file : draft.filesBelow(directory)) {
                 draft.truncate(file, Customization.ASKED, List.of());
@@ -143,7 +148,10 @@ public final class FileChanges {
     public static Customization mkdir(String path) {
         String directory = withoutSlash(path);
         require(directory);
-        return new Named("mkdir", draft -> draft.directory(directory, Customization.ASKED, List.of()));
+        return new Named("mkdir", draft -> {
+            GuestPlace.requireDirectories(draft, directory);
+            draft.directory(directory, Customization.ASKED, List.of());
+        });
     }
 
     /** Sets permission bits. */
@@ -158,7 +166,7 @@ public final class FileChanges {
             throws IOException {
         String real = draft.real(path);
         if (real == null) {
-            throw new NoSuchFileException(path, null, "no such file in the guest");
+            throw new NoSuchFileException(path, null, "in the guest");
         }
         draft.add(Customization.ASKED, List.of(), new Operation.SetPermissions(real, mode, uid, gid));
     }
@@ -166,7 +174,10 @@ public final class FileChanges {
     /** Makes a symbolic link. */
     public static Customization link(String target, String path) {
         require(path);
-        return new Named("link", draft -> draft.link(path, target, Customization.ASKED, List.of()));
+        return new Named("link", draft -> {
+            GuestPlace.requireForLink(draft, path);
+            draft.link(path, target, Customization.ASKED, List.of());
+        });
     }
 
     /** Copies a file inside the guest to where nothing is. */
@@ -175,11 +186,12 @@ public final class FileChanges {
         require(to);
         return new Named("copy", draft -> {
             if (!draft.isFile(from)) {
-                throw new NoSuchFileException(from, null, "no such file in the guest");
+                throw new NoSuchFileException(from, null, "in the guest");
             }
             if (draft.exists(to)) {
                 throw new IOException(to + " is there already in the guest");
             }
+            GuestPlace.requireForFile(draft, to);
             draft.copy(from, to, Customization.ASKED, List.of());
         });
     }
@@ -187,7 +199,10 @@ public final class FileChanges {
     /** Copies a file of this machine to a path of the guest. */
     public static Customization upload(Path source, String path) {
         require(path);
-        return new Named("upload", draft -> draft.copyIn(source, path, mode(source), Customization.ASKED, List.of()));
+        return new Named("upload", draft -> {
+            GuestPlace.requireForFile(draft, path);
+            draft.copyIn(source, path, mode(source), Customization.ASKED, List.of());
+        });
     }
 
     /** Copies a file or a tree of this machine into a directory of the guest. */
