@@ -24,7 +24,7 @@ public final class FileChanges {
     public static Customization write(String path, String text) {
         require(path);
         return new Named("write", draft -> {
-            GuestPlace.requireForFile(draft, path);
+            GuestPlace.requireParent(draft, path);
             draft.write(path, text, 0644, Customization.ASKED, List.of());
         });
     }
@@ -33,7 +33,7 @@ public final class FileChanges {
     public static Customization appendLine(String path, String line) {
         require(path);
         return new Named("append-line", draft -> {
-            GuestPlace.requireForFile(draft, path);
+            GuestPlace.requireParent(draft, path);
             String text = draft.text(path);
             String before = text == null || text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
             if (text == null || text.lines().noneMatch(line::equals)) {
@@ -63,7 +63,7 @@ public final class FileChanges {
     private static String existing(Draft draft, String path) throws IOException {
         String text = draft.text(path);
         if (text == null) {
-            throw new NoSuchFileException(path, null, "in the guest");
+            throw new NoSuchFileException(path, null, "no such file in the guest");
         }
         return text;
     }
@@ -73,7 +73,7 @@ public final class FileChanges {
         require(path);
         return new Named("touch", draft -> {
             if (!draft.exists(path)) {
-                GuestPlace.requireForFile(draft, path);
+                GuestPlace.requireParent(draft, path);
                 draft.write(path, "", 0644, Customization.ASKED, List.of());
             }
         });
@@ -84,7 +84,7 @@ public final class FileChanges {
         require(path);
         return new Named("truncate", draft -> {
             if (!draft.truncate(path, Customization.ASKED, List.of())) {
-                throw new NoSuchFileException(path, null, "in the guest");
+                throw new NoSuchFileException(path, null, "no such file in the guest");
             }
         });
     }
@@ -95,7 +95,7 @@ public final class FileChanges {
         require(directory);
         return new Named("truncate-recursive", draft -> {
             if (!draft.isDirectory(directory)) {
-                throw new NoSuchFileException(directory, null, "in the guest");
+                throw new NoSuchFileException(directory, null, "no such directory in the guest");
             }
             for (String file : draft.filesBelow(directory)) {
                 draft.truncate(file, Customization.ASKED, List.of());
@@ -166,7 +166,7 @@ public final class FileChanges {
             throws IOException {
         String real = draft.real(path);
         if (real == null) {
-            throw new NoSuchFileException(path, null, "in the guest");
+            throw new NoSuchFileException(path, null, "no such file in the guest");
         }
         draft.add(Customization.ASKED, List.of(), new Operation.SetPermissions(real, mode, uid, gid));
     }
@@ -186,12 +186,12 @@ public final class FileChanges {
         require(to);
         return new Named("copy", draft -> {
             if (!draft.isFile(from)) {
-                throw new NoSuchFileException(from, null, "in the guest");
+                throw new NoSuchFileException(from, null, "no such file in the guest");
             }
             if (draft.exists(to)) {
                 throw new IOException(to + " is there already in the guest");
             }
-            GuestPlace.requireForFile(draft, to);
+            GuestPlace.requireParent(draft, to);
             draft.copy(from, to, Customization.ASKED, List.of());
         });
     }
@@ -200,7 +200,7 @@ public final class FileChanges {
     public static Customization upload(Path source, String path) {
         require(path);
         return new Named("upload", draft -> {
-            GuestPlace.requireForFile(draft, path);
+            GuestPlace.requireParent(draft, path);
             draft.copyIn(source, path, mode(source), Customization.ASKED, List.of());
         });
     }

@@ -7,24 +7,21 @@ import io.guestkit.migrate.fix.Operation;
 import java.io.IOException;
 
 /**
- * Whether something can be made at a path of the guest, as far as that is known when the plan is made: what commands leave is
+ * Whether a link or a directory can be made at a path of the guest, as far as that is known when the plan is made: what commands leave is
  * not, so that behind one of them nothing is refused here.
  */
 final class GuestPlace {
 
     private GuestPlace() {}
 
-    /** @throws FixException if there is something else than a file, or a directory cannot be on the way */
-    static void requireForFile(Draft draft, String path) throws IOException {
+    /** @throws FixException if something that is no directory is on the way to the path */
+    static void requireParent(Draft draft, String path) throws IOException {
         requireDirectories(draft, path.substring(0, path.lastIndexOf('/')));
-        if (isKnown(draft) && isEntry(draft, path) && !draft.isFile(path)) {
-            throw new FixException(path + " is there already in the guest, and is no file");
-        }
     }
 
     /** @throws FixException if there is something else than a link, or a directory cannot be on the way */
     static void requireForLink(Draft draft, String path) throws IOException {
-        requireDirectories(draft, path.substring(0, path.lastIndexOf('/')));
+        requireParent(draft, path);
         if (isKnown(draft) && draft.exists(path) && !draft.isLink(path)) {
             throw new FixException(path + " is there already in the guest, and is no link");
         }
