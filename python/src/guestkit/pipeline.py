@@ -246,7 +246,8 @@ class Pipeline:
     def run(self) -> dict[str, Any]:
         """Runs it, once.
 
-        :return: ``success``, ``outputs``, ``record``, ``files``, ``stages``, ``duration_secs``, ``work_dir`` if one is left
+        :return: ``success``, ``outputs``, ``record``, ``files``, ``stages``, ``hooks``, ``duration_secs``, and ``work_dir``
+            if one is left
         :raises InterruptedError: if it was cancelled
         :raises ValueError: if what was asked for makes no sense, or is not what the unfinished migration was asked for
         :raises GuestkitError: if a stage fails

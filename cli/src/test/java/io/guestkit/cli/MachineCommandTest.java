@@ -71,5 +71,8 @@ class MachineCommandTest {
         assertThat(run.err()).contains("--force replaces it");
         assertThat(Files.readString(kept)).isEqualTo("precious");
         assertThat(Cli.run("boot-test", image, "--timeout", "100000").code()).isEqualTo(ExitCode.USAGE);
+        Cli variables = Cli.run("boot-test", image, "--firmware", "bios", "--nvram", kept.toString());
+        assertThat(variables.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(variables.err()).contains("--nvram is for UEFI");
     }
 }

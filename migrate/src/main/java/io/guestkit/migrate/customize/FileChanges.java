@@ -23,13 +23,17 @@ public final class FileChanges {
     /** Lets a file have this text. */
     public static Customization write(String path, String text) {
         require(path);
-        return new Named("write", draft -> draft.write(path, text, 0644, Customization.ASKED, List.of()));
+        return new Named("write", draft -> {
+            GuestPlace.requireParent(draft, path);
+            draft.write(path, text, 0644, Customization.ASKED, List.of());
+        });
     }
 
     /** Adds a line at the end of a file, which is made if it is not there; not a second time. */
     public static Customization appendLine(String path, String line) {
         require(path);
         return new Named("append-line", draft -> {
+            GuestPlace.requireParent(draft, path);
             String text = draft.text(path);
             String before = text == null || text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
             if (text == null || text.lines().noneMatch(line::equals)) {
@@ -69,6 +73,7 @@ public final class FileChanges {
         require(path);
         return new Named("touch", draft -> {
             if (!draft.exists(path)) {
+                GuestPlace.requireParent(draft, path);
                 draft.write(path, "", 0644, Customization.ASKED, List.of());
             }
         });
@@ -143,7 +148,10 @@ public final class FileChanges {
     public static Customization mkdir(String path) {
         String directory = withoutSlash(path);
         require(directory);
-        return new Named("mkdir", draft -> draft.directory(directory, Customization.ASKED, List.of()));
+        return new Named("mkdir", draft -> {
+            GuestPlace.requireDirectories(draft, directory);
+            draft.directory(directory, Customization.ASKED, List.of());
+        });
     }
 
     /** Sets permission bits. */
@@ -166,7 +174,10 @@ public final class FileChanges {
     /** Makes a symbolic link. */
     public static Customization link(String target, String path) {
         require(path);
-        return new Named("link", draft -> draft.link(path, target, Customization.ASKED, List.of()));
+        return new Named("link", draft -> {
+            GuestPlace.requireForLink(draft, path);
+            draft.link(path, target, Customization.ASKED, List.of());
+        });
     }
 
     /** Copies a file inside the guest to where nothing is. */
@@ -180,6 +191,7 @@ public final class FileChanges {
             if (draft.exists(to)) {
                 throw new IOException(to + " is there already in the guest");
             }
+            GuestPlace.requireParent(draft, to);
             draft.copy(from, to, Customization.ASKED, List.of());
         });
     }
@@ -187,7 +199,10 @@ public final class FileChanges {
     /** Copies a file of this machine to a path of the guest. */
     public static Customization upload(Path source, String path) {
         require(path);
-        return new Named("upload", draft -> draft.copyIn(source, path, mode(source), Customization.ASKED, List.of()));
+        return new Named("upload", draft -> {
+            GuestPlace.requireParent(draft, path);
+            draft.copyIn(source, path, mode(source), Customization.ASKED, List.of());
+        });
     }
 
     /** Copies a file or a tree of this machine into a directory of the guest. */

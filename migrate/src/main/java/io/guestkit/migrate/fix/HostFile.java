@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -64,6 +65,9 @@ public final class HostFile {
 
     <T> T read(Reader<T> reader) throws IOException {
         if (inside == null) {
+            if (Files.exists(file) && !Files.isRegularFile(file)) { // it is read more than once, and to its end
+                throw new FileSystemException(file.toString(), null, "is no regular file");
+            }
             try (InputStream in = Files.newInputStream(file)) {
                 return reader.read(in);
             }

@@ -11,6 +11,7 @@ import io.guestkit.migrate.fix.Operation;
 import io.guestkit.migrate.fix.TreeGuest;
 import io.guestkit.migrate.linux.SelinuxRule;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +60,37 @@ class CustomizationsTest {
 
     private static Operation last(Draft draft) {
         return draft.steps().getLast().operation();
+    }
+
+    @Test
+    void whereSomethingElseIsNothingIsMade() {
+        Path here = folder.resolve("root/etc/passwd");
+        for (Customization change : List.of(
+                FileChanges.write("/srv/a", "x"),
+                FileChanges.write("/srv/a/one/x", "x"),
+                FileChanges.appendLine("/srv/a", "x"),
+                FileChanges.touch("/srv/a/one/x"),
+                FileChanges.mkdir("/srv/a/one"),
+                FileChanges.mkdir("/srv/a/one/b/c"),
+                FileChanges.link("x", "/srv/a/one"),
+                FileChanges.link("x", "/srv/a"),
+                FileChanges.copy("/srv/a/one", "/srv/a/one/b"),
+                FileChanges.upload(here, "/srv/a"))) {
+            assertThatThrownBy(() -> plan(change))
+                    .as(change.toString())
+                    .isInstanceOf(FixException.class)
+                    .hasMessageMatching(".* is (there already|no file) in the guest.*");
+        }
+        assertThatThrownBy(() -> plan(FileChanges.upload(folder, "/srv/x")))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("is no regular file");
+    }
+
+    @Test
+    void behindACommandNobodyKnows() throws IOException {
+        Draft draft = plan(new SystemChanges.Command("rm /srv/a/one"), FileChanges.mkdir("/srv/a/one"));
+        assertThat(last(draft)).isInstanceOf(Operation.MakeDirectory.class);
+        assertThat(last(plan(FileChanges.link("one/x", "/srv/a/link")))).isInstanceOf(Operation.MakeSymlink.class);
     }
 
     @Test
