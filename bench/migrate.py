@@ -26,8 +26,9 @@ def main():
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--work", default="/var/tmp", help="the place for the outputs")
     arguments = parser.parse_args()
-    if not shutil.which("virt-v2v"):
-        sys.exit("virt-v2v is not installed")
+    for needed in ("virt-v2v", "nbdkit", "nbdcopy"):
+        if not shutil.which(needed):
+            sys.exit(f"{needed} is not installed (Debian: virt-v2v nbdkit libnbd-bin)")
     os.environ.setdefault("LIBGUESTFS_BACKEND", "direct")
     subprocess.run([GUESTKIT, "version"], check=True, stdout=subprocess.DEVNULL)  # builds, and trains
     figures = {}
